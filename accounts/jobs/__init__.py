@@ -1,0 +1,4 @@
+from accounts.jobs.claim import Progress, job
+from accounts.jobs.outbox import enqueue
+
+__all__ = ["Progress", "enqueue", "job"]
