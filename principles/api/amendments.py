@@ -1,0 +1,143 @@
+"""Amendments: listed, proposed, revised, backed, decided."""
+
+from collections.abc import Callable
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.asking import answers, asked, given, next_url, signed_in
+from accounts.http import actor
+from accounts.models import User
+from principles.actions.amendments import (
+    adopt_amendment,
+    back_amendment,
+    propose_amendment,
+    reject_amendment,
+    revise_amendment,
+    unback_amendment,
+    withdraw_amendment,
+)
+from principles.api.base import DocumentApi, PrincipleApi
+from principles.api.serializers import (
+    AdoptionSerializer,
+    AmendmentListSerializer,
+    AmendmentQuerySerializer,
+    AmendmentSerializer,
+    ProposalSerializer,
+    RejectionSerializer,
+    WordingSerializer,
+)
+from principles.models import Document
+from principles.queries.amendments import amendment_of, amendment_page, amendments_matching
+
+
+def _shown(document: Document, number: int, user: User | None) -> dict[str, object]:
+    fresh = Document.objects.select_related("current_version").get(pk=document.pk)
+    card = amendment_page(fresh, number, user).card
+    return AmendmentSerializer(card).data
+
+
+class AmendmentListApi(DocumentApi):
+    @extend_schema(
+        parameters=[AmendmentQuerySerializer],
+        responses=answers(ok=AmendmentListSerializer),
+        operation_id="documents_amendments_list",
+    )
+    def get(self, request: Request, slug: str) -> Response:  # noqa: ARG002
+        query = asked(request, AmendmentQuerySerializer)
+        page = amendments_matching(
+            self.document,
+            actor(request),
+            status=query["status"],
+            principle_key=query.get("principle"),
+            before=query.get("cursor"),
+            after=None,
+        )
+        body = {
+            "total": page.total,
+            "results": page.cards,
+            "next": next_url(request, page.before),
+        }
+        return Response(AmendmentListSerializer(body).data)
+
+
+class ProposeApi(PrincipleApi):
+    @extend_schema(request=ProposalSerializer, responses=answers(created=AmendmentSerializer))
+    def post(self, request: Request, slug: str, key: int) -> Response:  # noqa: ARG002
+        """Propose other words; 409 when the words are no longer those of `base_hash`."""
+        user = signed_in(request)
+        amendment = propose_amendment(
+            principle=self.principle, by=user, **given(request, ProposalSerializer)
+        )
+        return Response(_shown(self.document, amendment.number, user), status=201)
+
+
+class AmendmentApi(DocumentApi):
+    @extend_schema(responses=answers(ok=AmendmentSerializer))
+    def get(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
+        return Response(_shown(self.document, number, actor(request)))
+
+    @extend_schema(request=ProposalSerializer, responses=answers(ok=AmendmentSerializer))
+    def put(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
+        """Its author words it anew; those who backed it are asked again."""
+        user = signed_in(request)
+        revise_amendment(
+            amendment=amendment_of(self.document, number),
+            by=user,
+            **given(request, ProposalSerializer),
+        )
+        return Response(_shown(self.document, number, user))
+
+
+class _ActApi(DocumentApi):
+    """A POST with the fields of `serializer`, handed to `act`."""
+
+    act: Callable[..., object]
+
+    def answer(self, request: Request, number: int, **fields: object) -> Response:
+        user = signed_in(request)
+        self.act(amendment=amendment_of(self.document, number), by=user, **fields)
+        return Response(_shown(self.document, number, user))
+
+
+class BackApi(_ActApi):
+    act = staticmethod(back_amendment)
+
+    @extend_schema(request=WordingSerializer, responses=answers(ok=AmendmentSerializer))
+    def post(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
+        """Back the wording you saw; an organisation counts once."""
+        return self.answer(request, number, **given(request, WordingSerializer))
+
+
+class UnbackApi(_ActApi):
+    act = staticmethod(unback_amendment)
+
+    @extend_schema(request=None, responses=answers(ok=AmendmentSerializer))
+    def post(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
+        return self.answer(request, number)
+
+
+class WithdrawApi(_ActApi):
+    act = staticmethod(withdraw_amendment)
+
+    @extend_schema(request=None, responses=answers(ok=AmendmentSerializer))
+    def post(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
+        return self.answer(request, number)
+
+
+class AdoptApi(_ActApi):
+    act = staticmethod(adopt_amendment)
+
+    @extend_schema(request=AdoptionSerializer, responses=answers(ok=AmendmentSerializer))
+    def post(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
+        """A moderator makes it the text; 409 when words or wording changed since."""
+        return self.answer(request, number, **given(request, AdoptionSerializer))
+
+
+class RejectApi(_ActApi):
+    act = staticmethod(reject_amendment)
+
+    @extend_schema(request=RejectionSerializer, responses=answers(ok=AmendmentSerializer))
+    def post(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
+        return self.answer(request, number, **given(request, RejectionSerializer))

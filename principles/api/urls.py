@@ -1,0 +1,42 @@
+"""Addresses of documents in the API; the same as the pages'."""
+
+from django.urls import path
+
+from principles.api import amendments, comments, documents, principles
+
+_PRINCIPLE = "documents/<slug:slug>/principles/<int:key>/"
+_COMMENT = "documents/<slug:slug>/comments/<int:number>/"
+_AMENDMENT = "documents/<slug:slug>/amendments/<int:number>/"
+
+urlpatterns = [
+    path("outlines/", documents.OutlineApi.as_view(), name="outline"),
+    path("documents/", documents.DocumentListApi.as_view(), name="document-list"),
+    path("documents/<slug:slug>/", documents.DocumentDetailApi.as_view(), name="document"),
+    path("documents/<slug:slug>/versions/", documents.VersionListApi.as_view(), name="versions"),
+    path("documents/<slug:slug>/changes/", documents.CompareApi.as_view(), name="changes"),
+    path(
+        "documents/<slug:slug>/participation/",
+        documents.ParticipationApi.as_view(),
+        name="participation",
+    ),
+    path(
+        "documents/<slug:slug>/amendments/",
+        amendments.AmendmentListApi.as_view(),
+        name="amendments",
+    ),
+    path(_PRINCIPLE, principles.PrincipleDetailApi.as_view(), name="principle"),
+    path(_PRINCIPLE + "results/", principles.ResultsApi.as_view(), name="results"),
+    path(_PRINCIPLE + "votes/", principles.VoteApi.as_view(), name="votes"),
+    path(_PRINCIPLE + "comments/", comments.CommentListApi.as_view(), name="comments"),
+    path(_PRINCIPLE + "amendments/", amendments.ProposeApi.as_view(), name="propose"),
+    path(_COMMENT, comments.CommentApi.as_view(), name="comment"),
+    path(_COMMENT + "withdraw/", comments.WithdrawCommentApi.as_view(), name="comment-withdraw"),
+    path(_COMMENT + "hide/", comments.HideCommentApi.as_view(), name="comment-hide"),
+    path(_COMMENT + "show/", comments.ShowCommentApi.as_view(), name="comment-show"),
+    path(_AMENDMENT, amendments.AmendmentApi.as_view(), name="amendment"),
+    path(_AMENDMENT + "back/", amendments.BackApi.as_view(), name="amendment-back"),
+    path(_AMENDMENT + "unback/", amendments.UnbackApi.as_view(), name="amendment-unback"),
+    path(_AMENDMENT + "withdraw/", amendments.WithdrawApi.as_view(), name="amendment-withdraw"),
+    path(_AMENDMENT + "adopt/", amendments.AdoptApi.as_view(), name="amendment-adopt"),
+    path(_AMENDMENT + "reject/", amendments.RejectApi.as_view(), name="amendment-reject"),
+]

@@ -1,0 +1,242 @@
+"""The amendments of a principle and of a document, and the page of one.
+
+Every function here asks the same number of queries for one amendment as for many.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from accounts.verdicts import Verdict
+from principles.models import (
+    Amendment,
+    AmendmentRevision,
+    Document,
+    Principle,
+    PrincipleText,
+    Vote,
+)
+from principles.permissions import may_amend, may_decide, may_judge, may_moderate, may_reject
+from principles.queries.amendment_cards import (
+    AmendmentCard,
+    AmendmentLine,
+    Changes,
+    cards_of,
+    changes_between,
+    line_of,
+    with_related,
+)
+from principles.states import AmendmentStatus
+
+PER_PAGE = 20
+# Of one principle's, as many open ones are shown on its page, and as many lines of closed ones.
+ON_PRINCIPLE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentsOfPrinciple:
+    """The most backed of those that are open, and in a line each the newest that are not."""
+
+    open: tuple[AmendmentCard, ...]
+    open_count: int
+    closed: tuple[AmendmentLine, ...]
+    closed_count: int
+    may_propose: Verdict
+
+    @property
+    def has_more(self) -> bool:
+        return self.open_count > len(self.open) or self.closed_count > len(self.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentList:
+    """One page, newest first; `before` and `after` are the cursors of the pages beside it."""
+
+    cards: tuple[AmendmentCard, ...]
+    total: int
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionShown:
+    """How the wording that stood until `at` was changed then."""
+
+    at: datetime
+    changes: Changes
+    rationale: str
+    base_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDesk:
+    """What a moderator weighs: `base_hash` and `text_hash` go back with the decision."""
+
+    may_adopt: Verdict
+    may_reject: Verdict
+    base_hash: str
+    votes_asked_again: int
+    others_open: tuple[AmendmentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentPage:
+    """`since` is how the text changed after the amendment was written, where it did."""
+
+    amendment: Amendment
+    card: AmendmentCard
+    since: Changes | None
+    revisions: tuple[RevisionShown, ...]
+    desk: DecisionDesk | None
+
+    @property
+    def first_version(self) -> int:
+        """On which it was proposed; a revision may have moved it to a later one."""
+        return self.revisions[0].base_version if self.revisions else self.card.base_version
+
+
+def amendments_of(principle: Principle, user: User | None) -> AmendmentsOfPrinciple:
+    """What the principle's page shows of its amendments to this person. Three queries, one where
+    there are none, besides the person's standing."""
+    document = principle.document
+    ranks = _ranked(principle)
+    amendments = Amendment.objects.filter(pk__in=[pk for pk, _ in ranks])
+    shown = {row.pk: row for row in with_related(amendments, document, user)} if ranks else {}
+    rows = [shown[pk] for pk, _ in ranks]
+    alike = {shown[pk].status == AmendmentStatus.OPEN: count for pk, count in ranks}
+    return AmendmentsOfPrinciple(
+        open=cards_of(document, user, [row for row in rows if row.status == AmendmentStatus.OPEN]),
+        open_count=alike.get(True, 0),
+        closed=tuple(line_of(row) for row in rows if row.status != AmendmentStatus.OPEN),
+        closed_count=alike.get(False, 0),
+        may_propose=may_amend(user, document),
+    )
+
+
+def _ranked(principle: Principle) -> list[tuple[int, int]]:
+    """The ids of those that are shown, in their order, each with how many are open, or not, like
+    it. Apart from the rows themselves: most principles have none, and need not ask for them."""
+    current = Q(supports__text_hash=F("text_hash"))
+    found = Amendment.objects.filter(principle=principle).values_list("pk", "number", "status")
+    rows = list(found.order_by().annotate(support=Count("supports", filter=current)))
+    opened = [row for row in rows if row[2] == AmendmentStatus.OPEN]
+    closed = [row for row in rows if row[2] != AmendmentStatus.OPEN]
+    opened.sort(key=lambda row: (-row[3], row[1]))
+    closed.sort(key=lambda row: -row[1])
+    return [(pk, len(alike)) for alike in (opened, closed) for pk, *_ in alike[:ON_PRINCIPLE]]
+
+
+def amendments_matching(
+    document: Document,
+    user: User | None,
+    *,
+    status: str = "",
+    principle_key: int | None = None,
+    before: int | None = None,
+    after: int | None = None,
+) -> AmendmentList:
+    """A page of the document's amendments: those numbered below `before`, or above `after`."""
+    found = Amendment.objects.filter(document=document)
+    if status:
+        found = found.filter(status=status)
+    if principle_key is not None:
+        found = found.filter(principle__key=principle_key)
+    rows, has_older, has_newer = _page(with_related(found, document, user), before, after)
+    return AmendmentList(
+        cards=cards_of(document, user, rows),
+        total=found.count(),
+        before=rows[-1].number if rows and has_older else None,
+        after=rows[0].number if rows and has_newer else None,
+    )
+
+
+def amendment_page(document: Document, number: int, user: User | None) -> AmendmentPage:
+    """Everything about one amendment; Http404 if the document has none of this number."""
+    amendment = get_object_or_404(
+        with_related(Amendment.objects.filter(document=document), document, user), number=number
+    )
+    [card] = cards_of(document, user, [amendment], whole=True)
+    current = PrincipleText.objects.filter(
+        version=document.current_version_id, principle=amendment.principle_id
+    ).first()
+    is_stale = card.needs_adapting and current is not None
+    return AmendmentPage(
+        amendment=amendment,
+        card=card,
+        since=changes_between(amendment.base, current.title, current.body)
+        if current is not None and is_stale
+        else None,
+        revisions=_revisions(amendment),
+        desk=_desk(amendment, user),
+    )
+
+
+def amendment_of(document: Document, number: int) -> Amendment:
+    """One to act on; Http404 if the document has none of this number."""
+    amendments = Amendment.objects.select_related("principle", "base__version", "participation")
+    amendment = get_object_or_404(amendments, document=document, number=number)
+    amendment.document = document
+    return amendment
+
+
+def _page(
+    amendments: QuerySet[Amendment], before: int | None, after: int | None
+) -> tuple[list[Amendment], bool, bool]:
+    """The rows, newest first, and whether there are older and newer ones."""
+    if after is not None:
+        rows = list(amendments.filter(number__gt=after).order_by("number")[: PER_PAGE + 1])
+        return rows[:PER_PAGE][::-1], True, len(rows) > PER_PAGE
+    if before is not None:
+        amendments = amendments.filter(number__lt=before)
+    rows = list(amendments.order_by("-number")[: PER_PAGE + 1])
+    return rows[:PER_PAGE], len(rows) > PER_PAGE, before is not None
+
+
+def _revisions(amendment: Amendment) -> tuple[RevisionShown, ...]:
+    """Oldest first."""
+    earlier = list(amendment.revisions.select_related("base__version"))
+    wordings: list[Amendment | AmendmentRevision] = [*earlier, amendment]
+    return tuple(
+        RevisionShown(
+            at=old.replaced_at,
+            changes=changes_between(old, new.title, new.body, whole=False),
+            rationale=old.rationale if old.rationale != new.rationale else "",
+            base_version=old.base.version.number,
+        )
+        for old, new in zip(earlier, wordings[1:], strict=True)
+    )
+
+
+def _desk(amendment: Amendment, user: User | None) -> DecisionDesk | None:
+    if amendment.status != AmendmentStatus.OPEN or not may_moderate(user, amendment.document):
+        return None
+    current_hash = vars(amendment)["current_hash"] or ""
+    fits = amendment.base.hash == current_hash
+    others = Amendment.objects.filter(
+        principle=amendment.principle_id, status=AmendmentStatus.OPEN, base__hash=current_hash
+    ).exclude(pk=amendment.pk)
+    votes = Vote.objects.filter(principle=amendment.principle_id, text_hash=current_hash)
+    impartial = may_judge(user, amendment)
+    return DecisionDesk(
+        may_adopt=impartial and may_decide(user, amendment.document),
+        may_reject=impartial and may_reject(user, amendment.document),
+        base_hash=current_hash,
+        votes_asked_again=votes.count(),
+        others_open=tuple(line_of(each) for each in others.order_by("number")) if fits else (),
+    )
+
+
+def wording_of(principle: Principle, text_hash: str) -> PrincipleText | None:
+    """The words with this hash, as the newest version that has them holds them."""
+    texts = PrincipleText.objects.filter(principle=principle, hash=text_hash)
+    return texts.select_related("version").order_by("version__number").last()
+
+
+def principle_choices(document: Document) -> list[tuple[int, str]]:
+    """Key, and number and title, of the principles of the present version, in their order."""
+    texts = PrincipleText.objects.filter(version=document.current_version_id).order_by("position")
+    rows = texts.values_list("principle__key", "number", "title")
+    return [(key, f"{number}. {title}") for key, number, title in rows]

@@ -1,0 +1,164 @@
+"""A principle as one reads it: its words, its neighbours, its earlier words, and one's own vote."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, F, FilteredRelation, Q, TextField, Value, When
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from principles.models import Document, Principle, Version
+from principles.models.principle import PrincipleText
+from principles.permissions import may_view
+from principles.queries.outline import Neighbour, current_version
+from principles.states import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of the principle as a version brought them in."""
+
+    version: int
+    published_at: datetime
+    hash: str
+    texts: tuple[int, ...]
+    # The version before it, to compare with; 0 for the first.
+    previous: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVote:
+    """`is_current`: cast on the words of today, so that it counts."""
+
+    choice: str
+    choice_label: str
+    reason: str
+    version: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    principle: Principle
+    version: Version
+    text_id: int
+    number: str
+    title: str
+    body: str
+    hash: str
+    # Its place among the principles of the version, from 1, and how many they are.
+    place: int
+    places: int
+    previous: Neighbour | None
+    next: Neighbour | None
+    # Newest first; the first are the words of today.
+    wordings: tuple[Wording, ...]
+    own_vote: OwnVote | None
+
+    @property
+    def same_words(self) -> tuple[int, ...]:
+        """The texts of all versions in which the words are those of today."""
+        return tuple(pk for each in self.wordings if each.hash == self.hash for pk in each.texts)
+
+
+def visible_principle(user: User | None, slug: str, key: int) -> Principle:
+    """The principle, with its document, if the person may see it; else Http404. One query."""
+    principles = Principle.objects.select_related("document")
+    principle = get_object_or_404(principles, document__slug=slug, key=key)
+    if not may_view(user, principle.document):
+        raise Http404
+    return principle
+
+
+def reading_of(document: Document, key: int, holder: str | None = None) -> Reading:
+    """One query, for neighbours, earlier words and the holder's vote too; Http404 where the present
+    version has no such principle."""
+    version = current_version(document)
+    rows = list(_rows(document, version, key, holder))
+    outline = [row for row in rows if row["version_id"] == version.pk]
+    place = next((i for i, row in enumerate(outline) if row["key"] == key), None)
+    if place is None:
+        raise Http404
+    row = outline[place]
+    around = [None, *(_neighbour(each) for each in outline), None]
+    return Reading(
+        principle=Principle(pk=row["principle_id"], document=document, key=key),
+        version=version,
+        text_id=row["pk"],
+        number=row["number"],
+        title=row["title"],
+        body=row["words"],
+        hash=row["hash"],
+        place=place + 1,
+        places=len(outline),
+        previous=around[place],
+        next=around[place + 2],
+        wordings=_wordings([each for each in rows if each["key"] == key]),
+        own_vote=_own_vote(row) if holder else None,
+    )
+
+
+def _rows(document: Document, version: Version, key: int, holder: str | None) -> Any:
+    """The outline of the present version, and the principle in every other one."""
+    here = Q(principle__document=document, principle__key=key)
+    texts = PrincipleText.objects.filter(
+        Q(version=version) | here, version__published_at__isnull=False
+    )
+    fields = ["pk", "version_id", "principle_id", "number", "title", "hash", "words", "key"]
+    fields += ["version__number", "version__published_at"]
+    texts = texts.annotate(
+        key=F("principle__key"),
+        # The other principles' words stay in the database.
+        words=Case(
+            When(here & Q(version=version), then=F("body")),
+            default=Value(""),
+            output_field=TextField(),
+        ),
+    )
+    if holder:
+        mine = FilteredRelation("principle__votes", condition=Q(principle__votes__holder=holder))
+        texts = texts.alias(mine=mine).annotate(
+            own_choice=F("mine__choice"),
+            own_reason=F("mine__reason"),
+            own_hash=F("mine__text_hash"),
+            own_version=F("mine__text__version__number"),
+        )
+        fields += ["own_choice", "own_reason", "own_hash", "own_version"]
+    return texts.order_by("version__number", "position").values(*fields)
+
+
+def _neighbour(row: dict[str, Any]) -> Neighbour:
+    return Neighbour(row["key"], row["number"], row["title"])
+
+
+def _wordings(rows: list[dict[str, Any]]) -> tuple[Wording, ...]:
+    wordings: list[Wording] = []
+    for row in rows:
+        previous = wordings[-1] if wordings else None
+        if previous is not None and previous.hash == row["hash"]:
+            texts = (*previous.texts, row["pk"])
+            wordings[-1] = Wording(
+                previous.version, previous.published_at, previous.hash, texts, previous.previous
+            )
+            continue
+        number = row["version__number"]
+        published_at = row["version__published_at"]
+        # Versions are numbered without gaps; the one before holds the words that were replaced.
+        wordings.append(
+            Wording(number, published_at, row["hash"], (row["pk"],), number - 1 if previous else 0)
+        )
+    return tuple(reversed(wordings))
+
+
+def _own_vote(row: dict[str, Any]) -> OwnVote | None:
+    if row["own_choice"] is None:
+        return None
+    return OwnVote(
+        choice=row["own_choice"],
+        choice_label=str(Choice(row["own_choice"]).label),
+        reason=row["own_reason"],
+        version=row["own_version"],
+        is_current=row["own_hash"] == row["hash"],
+    )

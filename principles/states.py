@@ -1,0 +1,168 @@
+"""Every state there is, what may follow it, and what is open in it."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """What is open on a document now."""
+
+    DRAFT = "draft", _("Draft")
+    COMMENT = "comment", _("Open for comment")
+    AMEND = "amend", _("Amendments")
+    VOTE = "vote", _("Voting")
+    PAUSED = "paused", _("Not open now")
+    CLOSED = "closed", _("Closed")
+    CONCLUDED = "concluded", _("Concluded")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_STAGES = frozenset({Stage.COMMENT, Stage.AMEND, Stage.VOTE})
+ENDED_STAGES = frozenset({Stage.CONCLUDED, Stage.CANCELLED})
+
+# Open stages come in any order and may repeat; a closed document may be reopened; nothing
+# leaves an ended one.
+STAGE_MOVES: Mapping[Stage, frozenset[Stage]] = {
+    Stage.DRAFT: OPEN_STAGES | {Stage.PAUSED, Stage.CANCELLED},
+    Stage.COMMENT: frozenset(
+        {Stage.AMEND, Stage.VOTE, Stage.PAUSED, Stage.CLOSED, Stage.CANCELLED}
+    ),
+    Stage.AMEND: frozenset(
+        {Stage.COMMENT, Stage.VOTE, Stage.PAUSED, Stage.CLOSED, Stage.CANCELLED}
+    ),
+    Stage.VOTE: frozenset(
+        {Stage.COMMENT, Stage.AMEND, Stage.PAUSED, Stage.CLOSED, Stage.CANCELLED}
+    ),
+    Stage.PAUSED: OPEN_STAGES | {Stage.CLOSED, Stage.CANCELLED},
+    Stage.CLOSED: OPEN_STAGES | {Stage.CONCLUDED, Stage.CANCELLED},
+    Stage.CONCLUDED: frozenset(),
+    Stage.CANCELLED: frozenset(),
+}
+
+
+class Activity(models.TextChoices):
+    """What participants may do; the stage says when."""
+
+    COMMENT = "comment", _("comment")
+    AMEND = "amend", _("propose amendments")
+    SUPPORT = "support", _("support amendments")
+    VOTE = "vote", _("vote")
+
+
+OPEN_IN: Mapping[Activity, frozenset[Stage]] = {
+    Activity.COMMENT: OPEN_STAGES,
+    Activity.AMEND: frozenset({Stage.AMEND}),
+    Activity.SUPPORT: frozenset({Stage.AMEND, Stage.VOTE}),
+    Activity.VOTE: frozenset({Stage.VOTE}),
+}
+# With early voting, positions are taken from the amendments on and may change until the close.
+EARLY_VOTE_STAGES = frozenset({Stage.AMEND, Stage.VOTE})
+# The text may be changed while votes on it can still be cast again.
+DECIDE_STAGES = frozenset({Stage.AMEND, Stage.VOTE, Stage.PAUSED})
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Public: listed, and anyone may read")
+    LINK = "link", _("By link: not listed, anyone with the address may read")
+    INVITED = "invited", _("By invitation: only invited people may read")
+
+
+class Role(models.TextChoices):
+    """A seat at a document that is not a voice: the team, and those invited to read."""
+
+    OWNER = "owner", _("Owner")
+    MODERATOR = "moderator", _("Moderator")
+    OBSERVER = "observer", _("Observer")
+    INVITED = "invited", _("Invited")
+
+
+MODERATING_ROLES = frozenset({Role.OWNER, Role.MODERATOR})
+TEAM_ROLES = MODERATING_ROLES | {Role.OBSERVER}
+
+
+class Capacity(models.TextChoices):
+    INDIVIDUAL = "individual", _("As an individual")
+    ORGANISATION = "organisation", _("For an organisation")
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+    FINAL = "final", _("Final")
+
+
+VERSION_MOVES: Mapping[VersionStatus, frozenset[VersionStatus]] = {
+    VersionStatus.DRAFT: frozenset({VersionStatus.PUBLISHED}),
+    VersionStatus.PUBLISHED: frozenset({VersionStatus.SUPERSEDED, VersionStatus.FINAL}),
+    VersionStatus.SUPERSEDED: frozenset(),
+    VersionStatus.FINAL: frozenset(),
+}
+
+
+class Stance(models.TextChoices):
+    SUPPORT = "support", _("Support")
+    CONCERN = "concern", _("Concern")
+    OPPOSE = "oppose", _("Oppose")
+    QUESTION = "question", _("Question")
+    SUGGESTION = "suggestion", _("Suggestion")
+
+
+class CommentType(models.TextChoices):
+    """ISO/IEC's ge, te and ed."""
+
+    GENERAL = "general", _("General")
+    TECHNICAL = "technical", _("Technical")
+    EDITORIAL = "editorial", _("Editorial")
+
+
+class CommentStatus(models.TextChoices):
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its author")
+    HIDDEN = "hidden", _("Hidden by a moderator")
+
+
+COMMENT_MOVES: Mapping[CommentStatus, frozenset[CommentStatus]] = {
+    CommentStatus.PUBLISHED: frozenset({CommentStatus.WITHDRAWN, CommentStatus.HIDDEN}),
+    CommentStatus.HIDDEN: frozenset({CommentStatus.PUBLISHED}),
+    CommentStatus.WITHDRAWN: frozenset(),
+}
+
+
+class Choice(models.TextChoices):
+    SUPPORT = "support", _("Support")
+    ACCEPT = "accept", _("Accept")
+    ABSTAIN = "abstain", _("Abstain")
+    OPPOSE = "oppose", _("Oppose")
+    BLOCK = "block", _("Block")
+
+
+class AmendmentStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    ADOPTED = "adopted", _("Adopted")
+    REJECTED = "rejected", _("Not adopted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+AMENDMENT_MOVES: Mapping[AmendmentStatus, frozenset[AmendmentStatus]] = {
+    AmendmentStatus.OPEN: frozenset(
+        {
+            AmendmentStatus.ADOPTED,
+            AmendmentStatus.REJECTED,
+            AmendmentStatus.WITHDRAWN,
+            AmendmentStatus.LAPSED,
+        }
+    ),
+    AmendmentStatus.ADOPTED: frozenset(),
+    AmendmentStatus.REJECTED: frozenset(),
+    AmendmentStatus.WITHDRAWN: frozenset(),
+    AmendmentStatus.LAPSED: frozenset(),
+}
+
+
+class ResultsShown(models.TextChoices):
+    LIVE = "live", _("While votes are cast")
+    CLOSED = "closed", _("Only after the close")

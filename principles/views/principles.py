@@ -1,0 +1,152 @@
+"""The page of one principle: its words, where groups stand, one's vote, amendments, comments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.http import Request, actor
+from accounts.models import User
+from principles.forms.comments import CommentFilterForm, CommentForm
+from principles.forms.votes import VoteForm
+from principles.models import Document, standing_of
+from principles.passages import marked_blocks
+from principles.permissions import may_comment, may_moderate, may_vote
+from principles.queries.amendment_cards import Changes
+from principles.queries.amendments import amendments_of
+from principles.queries.comments import CommentNode
+from principles.queries.outline import tone_of
+from principles.queries.passages import passages_of
+from principles.queries.principles import Reading, reading_of
+from principles.queries.tallies import groups_of, organisation_votes, results_hidden, tally_by_group
+from principles.queries.threads import comment_page
+from principles.tally import GroupVotes
+from principles.views.access import document_view
+from principles.views.crumbs import Crumb, crumbs_of
+from principles.views.passages import linked
+from principles.views.refusals import refusal_of
+
+
+@require_safe
+@document_view
+def principle_detail(request: Request, document: Document, key: int) -> HttpResponse:
+    return principle_response(request, document, reading_for(actor(request), document, key))
+
+
+@require_safe
+@document_view
+def vote_list(request: Request, document: Document, key: int) -> HttpResponse:
+    """How organisations voted, by name; individuals are only counted."""
+    reading = reading_of(document, key)
+    context = {
+        "document": document,
+        "reading": reading,
+        "votes": organisation_votes(reading.principle, reading.hash),
+        "hidden": results_hidden(document),
+        "crumbs": principle_crumbs(document, reading, Crumb(_("Votes of organisations"))),
+    }
+    return render(request, "principles/principle_votes.html", context)
+
+
+def reading_for(user: User | None, document: Document, key: int) -> Reading:
+    """With the vote of those for whom the person speaks."""
+    voice = standing_of(user, document).participation
+    return reading_of(document, key, voice.holder if voice else None)
+
+
+def principle_response(
+    request: Request,
+    document: Document,
+    reading: Reading,
+    *,
+    status: int = 200,
+    **answers: Any,
+) -> HttpResponse:
+    """The page; `answers` are forms given back with what was wrong, instead of empty ones."""
+    user = actor(request)
+    groups = groups_of(document)
+    page = comment_page(reading.principle)
+    context = {
+        **text_context(document, reading, page.threads),
+        **vote_context(request, document, reading),
+        **comments_context(request, document, reading, page.threads),
+        "page": page,
+        "tally": tally_by_group(reading.principle, reading.hash, groups),
+        "amendments": amendments_of(reading.principle, user),
+        "comment_form": CommentForm(auto_id="comment_%s"),
+        "crumbs": principle_crumbs(document, reading),
+        **answers,
+    }
+    return render(request, "principles/principle.html", context, status=status)
+
+
+def text_context(
+    document: Document, reading: Reading, threads: Sequence[CommentNode]
+) -> dict[str, Any]:
+    """The words, with the passages commented on; where the comment is on this page they lead to
+    it, else to its own page."""
+    passages = passages_of(reading.same_words)
+    here = {node.number for root in threads for node in root.walk()}
+    blocks = marked_blocks(reading.body, passages.placed)
+    return {
+        "document": document,
+        "tone": tone_of(document),
+        "reading": reading,
+        "blocks": linked(blocks, here, comments_url(document)),
+        "orphans": passages.orphans,
+    }
+
+
+def vote_context(
+    request: Request, document: Document, reading: Reading, changes: Changes | None = None
+) -> dict[str, Any]:
+    """`changes`: what happened to the text while the person was reading."""
+    user = actor(request)
+    own = reading.own_vote
+    initial = {"choice": own.choice, "reason": own.reason} if own else {}
+    return {
+        "document": document,
+        "reading": reading,
+        "voice": standing_of(user, document).participation,
+        "vote_form": VoteForm(
+            allows_block=document.allows_block,
+            auto_id="vote_%s",
+            initial={**initial, "text_hash": reading.hash},
+        ),
+        "vote_refusal": refusal_of(may_vote(user, document), document, request.path),
+        "changes": changes,
+    }
+
+
+def comments_context(
+    request: Request, document: Document, reading: Reading, threads: Sequence[CommentNode]
+) -> dict[str, Any]:
+    user = actor(request)
+    here = reverse("principles:principle-detail", args=[document.slug, reading.principle.key])
+    return {
+        "threads": threads,
+        "may_reply": bool(may_comment(user, document)),
+        "may_moderate": bool(may_moderate(user, document)),
+        "comment_refusal": refusal_of(may_comment(user, document), document, f"{here}#comments"),
+        "comments_url": comments_url(document),
+    }
+
+
+def comments_url(document: Document) -> str:
+    """Under which every comment has its address, by number: reversed once, not once a comment."""
+    return reverse("principles:comment-detail", args=[document.slug, 0]).removesuffix("0/")
+
+
+def filter_form(groups: dict[int, GroupVotes], data: Any = None) -> CommentFilterForm:
+    choices = [(group.code, group.label) for group in groups.values()]
+    return CommentFilterForm(data, groups=choices, auto_id="filter_%s")
+
+
+def principle_crumbs(document: Document, reading: Reading, *rest: Crumb) -> list[Crumb]:
+    here = reverse("principles:principle-detail", args=[document.slug, reading.principle.key])
+    label = _("Principle %(number)s") % {"number": reading.number}
+    return crumbs_of(document, Crumb(label, here if rest else ""), *rest)
