@@ -1,0 +1,148 @@
+"""What a consultation is about, who may read it, and by which rules it is run."""
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.record import record
+from accounts.verdicts import Refused, require
+from consultations.actions.stages import hold, require_not_ended
+from consultations.localtime import zone_names
+from consultations.models import Consultation
+from consultations.permissions import may_change_settings
+from principles.actions.documents import change_visibility
+from principles.markdown import BODY_LENGTH, clean_source
+from principles.models import Document
+from principles.states import ResultsShown, Visibility
+from principles.text.wording import is_storable, name_invisible
+
+SUMMARY_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How votes are cast, counted and shown. Final once announced: people vote relying on them."""
+
+    allows_block: bool = True
+    early_voting: bool = False
+    results_shown: ResultsShown = ResultsShown.LIVE
+    verified_only: bool = False
+
+
+def rules_of(document: Document) -> Rules:
+    return Rules(
+        allows_block=document.allows_block,
+        early_voting=document.early_voting,
+        results_shown=ResultsShown(document.results_shown),
+        verified_only=document.verified_only,
+    )
+
+
+@transaction.atomic
+def change_settings(
+    *,
+    consultation: Consultation,
+    summary: str | None = None,
+    brief: str | None = None,
+    timezone: str | None = None,
+    visibility: Visibility | None = None,
+    rules: Rules | None = None,
+    by: User,
+) -> Consultation:
+    """Change what is given. Once announced, rules and time zone stay, and what anyone could find
+    does not become "by link": its address is known."""
+    document = hold(consultation)
+    require(may_change_settings(by, consultation))
+    require_not_ended(document)
+    if consultation.announced_at is not None:
+        _require_kept_promises(consultation, timezone, visibility, rules)
+    old = _texts(consultation)
+    set_texts(consultation, summary=summary, brief=brief, timezone=timezone)
+    consultation.save(update_fields=["summary", "brief", "timezone"])
+    new = _texts(consultation)
+    changes: dict[str, list[object]] = {
+        name: [old[name], new[name]] for name in old if old[name] != new[name]
+    }
+    if rules is not None:
+        changes |= set_rules(document, rules)
+    if changes:
+        record(stream=document.stream, kind="consultation.settings_changed", by=by, changes=changes)
+    if visibility is not None:
+        consultation.document = change_visibility(document=document, visibility=visibility, by=by)
+    return consultation
+
+
+def _require_kept_promises(
+    consultation: Consultation,
+    timezone: str | None,
+    visibility: Visibility | None,
+    rules: Rules | None,
+) -> None:
+    if rules not in (None, rules_of(consultation.document)):
+        raise Refused("rules_announced", _("The rules were announced and stay as they are."))
+    if timezone not in (None, consultation.timezone):
+        raise Refused("timezone_announced", _("The time zone was announced and stays as it is."))
+    if visibility == Visibility.LINK != consultation.document.visibility:
+        raise Refused(
+            "address_known",
+            _("The address is known already: choose “by invitation” to have fewer readers."),
+        )
+
+
+def _texts(consultation: Consultation) -> dict[str, str]:
+    return {
+        "summary": consultation.summary,
+        "brief": consultation.brief,
+        "timezone": consultation.timezone,
+    }
+
+
+def set_texts(
+    consultation: Consultation, *, summary: str | None, brief: str | None, timezone: str | None
+) -> None:
+    """Check and set those given, without saving."""
+    if summary is not None:
+        consultation.summary = _checked_summary(summary)
+    if brief is not None:
+        consultation.brief = _checked_brief(brief)
+    if timezone is not None:
+        if timezone not in zone_names():
+            raise Refused("unknown_timezone", _("There is no such time zone."))
+        consultation.timezone = timezone
+
+
+def _checked_summary(summary: str) -> str:
+    summary = name_invisible(" ".join(summary.split()))
+    if not summary:
+        raise Refused("summary_needed", _("Say in one sentence what this is about."))
+    if len(summary) > SUMMARY_LENGTH:
+        raise Refused("summary_too_long", _("The sentence is longer than 300 characters."))
+    return _storable(summary)
+
+
+def _checked_brief(brief: str) -> str:
+    brief = clean_source(brief)
+    if len(brief) > BODY_LENGTH:
+        raise Refused("brief_too_long", _("The brief is longer than 10,000 characters."))
+    return _storable(brief)
+
+
+def _storable(text: str) -> str:
+    if not is_storable(text):
+        raise Refused("unreadable", _("This text has characters that cannot be kept."))
+    return text
+
+
+def set_rules(document: Document, rules: Rules) -> dict[str, list[object]]:
+    """Save them on a document held by the caller; old and new of what changed, by name."""
+    old = asdict(rules_of(document))
+    changes: dict[str, list[object]] = {}
+    for name, value in asdict(rules).items():
+        if value != old[name]:
+            setattr(document, name, value)
+            changes[name] = [old[name], value]
+    if changes:
+        document.save(update_fields=list(changes))
+    return changes

@@ -1,0 +1,156 @@
+"""What the API says and takes of consultations."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from principles.states import ResultsShown, Stage, Visibility
+
+Serializer = serializers.Serializer[Any]
+WINDOW_STAGES = [(s.value, s.label) for s in (Stage.COMMENT, Stage.AMEND, Stage.VOTE)]
+
+
+class ListQuerySerializer(Serializer):
+    state = serializers.ChoiceField(
+        choices=["open", "upcoming", "closed", "concluded"], required=False, default=""
+    )
+    search = serializers.CharField(max_length=100, required=False, default="")
+    cursor = serializers.IntegerField(required=False, min_value=1)
+
+
+class ListedSerializer(Serializer):
+    slug = serializers.SlugField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    stage = serializers.CharField()
+    opens_at = serializers.DateTimeField(allow_null=True)
+    closes_at = serializers.DateTimeField(allow_null=True)
+    concluded_at = serializers.DateTimeField(allow_null=True)
+    groups_taking_part = serializers.IntegerField()
+    comments = serializers.IntegerField()
+    voters = serializers.IntegerField()
+
+
+class ConsultationListSerializer(Serializer):
+    results = ListedSerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class WindowSerializer(Serializer):
+    id = serializers.IntegerField(read_only=True)
+    stage = serializers.ChoiceField(choices=WINDOW_STAGES)
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
+    opened_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    closed_at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+
+class TurnoutSerializer(Serializer):
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    individuals = serializers.IntegerField()
+    organisations = serializers.IntegerField()
+    comments = serializers.IntegerField()
+    voted = serializers.IntegerField()
+
+
+class ConsultationSerializer(Serializer):
+    slug = serializers.SlugField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    brief = serializers.CharField()
+    timezone = serializers.CharField()
+    stage = serializers.CharField()
+    closes_at = serializers.DateTimeField(allow_null=True)
+    announced_at = serializers.DateTimeField(allow_null=True)
+    windows = WindowSerializer(many=True)
+    turnout = TurnoutSerializer(many=True)
+
+
+class NewConsultationSerializer(Serializer):
+    document = serializers.SlugField()
+    summary = serializers.CharField(max_length=300)
+    brief = serializers.CharField(allow_blank=True, default="")
+    timezone = serializers.CharField(max_length=64, default="UTC")
+    visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
+    allows_block = serializers.BooleanField(default=True)
+    early_voting = serializers.BooleanField(default=False)
+    results_shown = serializers.ChoiceField(
+        choices=ResultsShown.choices, default=ResultsShown.LIVE.value
+    )
+    verified_only = serializers.BooleanField(default=False)
+    windows = WindowSerializer(many=True, default=list)
+
+
+class TimetableSerializer(Serializer):
+    windows = WindowSerializer(many=True)
+    reason = serializers.CharField(allow_blank=True, default="")
+
+
+class MoveSerializer(Serializer):
+    to = serializers.ChoiceField(
+        choices=[*WINDOW_STAGES, *((s.value, s.label) for s in (Stage.PAUSED, Stage.CLOSED))]
+    )
+    reason = serializers.CharField()
+    closes_at = serializers.DateTimeField(required=False)
+
+
+class ExtensionSerializer(Serializer):
+    closes_at = serializers.DateTimeField()
+    reason = serializers.CharField()
+
+
+class EndSerializer(Serializer):
+    reason = serializers.CharField(allow_blank=True, default="")
+
+
+class CitationSerializer(Serializer):
+    number = serializers.IntegerField()
+
+
+class ClaimSerializer(Serializer):
+    stance = serializers.CharField()
+    text = serializers.CharField()
+    citations = CitationSerializer(many=True)
+
+
+class SummarySerializer(Serializer):
+    """Machine-made unless `is_reviewed`; every sentence with the comments that say it."""
+
+    id = serializers.IntegerField(source="pk")
+    principle_key = serializers.IntegerField()
+    group = serializers.CharField()
+    claims = ClaimSerializer(many=True)
+    comments = serializers.IntegerField()
+    voices = serializers.IntegerField()
+    on_version = serializers.IntegerField()
+    out_of_date = serializers.BooleanField()
+    is_reviewed = serializers.BooleanField()
+    made_at = serializers.DateTimeField()
+    input_hash = serializers.CharField()
+
+
+class SummaryQuerySerializer(Serializer):
+    principle = serializers.IntegerField(required=False, min_value=1)
+
+
+class ReviewSerializer(Serializer):
+    """`keep` holds the indices of the claims that stay."""
+
+    keep = serializers.ListField(child=serializers.IntegerField(min_value=0))
+    input_hash = serializers.CharField(max_length=64)
+
+
+class ProgressSerializer(Serializer):
+    status = serializers.CharField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class ReportSerializer(Serializer):
+    """`contents` are frozen; people stand in them by number."""
+
+    number = serializers.IntegerField()
+    hash = serializers.CharField()
+    status = serializers.CharField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    contents = serializers.JSONField()

@@ -1,0 +1,16 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsultationsConfig(AppConfig):
+    name = "consultations"
+    verbose_name = _("Consultations")
+
+    def ready(self) -> None:
+        import_module("consultations.receivers")
+        # Models are not loaded when this module is.
+        personal_data = import_module("accounts.queries.personal_data")
+        own = import_module("consultations.queries.personal_data")
+        personal_data.contribute("invitations", own.invitation_data)

@@ -1,0 +1,28 @@
+"""What happened to a consultation, in ids."""
+
+from dataclasses import dataclass
+
+from accounts.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class StageChanged(Event):
+    consultation_id: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSent(Event):
+    invitation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SummariesRequested(Event):
+    consultation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPublished(Event):
+    consultation_id: int
+    report_id: int

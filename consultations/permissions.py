@@ -1,0 +1,117 @@
+"""Who may run a consultation. Team and stage rules stand with the document."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.verdicts import ALLOWED, Verdict, denied
+from consultations.models import Consultation, Invitation
+from principles.models import Document
+from principles.permissions import may_moderate, may_observe, may_own, may_view
+from principles.states import TEAM_ROLES, Role, Stage
+
+__all__ = [
+    "may_accept",
+    "may_announce",
+    "may_cancel",
+    "may_change_settings",
+    "may_conclude",
+    "may_create",
+    "may_invite_as",
+    "may_make_report",
+    "may_manage_team",
+    "may_publish_report",
+    "may_run",
+    "may_see_desk",
+    "may_see_invitations",
+    "may_view_consultation",
+    "roles_to_give",
+]
+
+
+def may_view_consultation(user: User | None, consultation: Consultation) -> Verdict:
+    return may_view(user, consultation.document)
+
+
+def may_create(user: User | None, document: Document) -> Verdict:
+    """May start a consultation on the document."""
+    return may_own(user, document)
+
+
+def may_run(user: User | None, consultation: Consultation) -> Verdict:
+    """Timetable, stages, amendments, summaries, reports."""
+    return may_moderate(user, consultation.document)
+
+
+def may_manage_team(user: User | None, consultation: Consultation) -> Verdict:
+    return may_own(user, consultation.document)
+
+
+def may_change_settings(user: User | None, consultation: Consultation) -> Verdict:
+    """What it is about, who may read, and, until it is announced, its rules."""
+    return may_own(user, consultation.document)
+
+
+def may_announce(user: User | None, consultation: Consultation) -> Verdict:
+    """It makes the text public and the rules final, so it is the owner's."""
+    return may_own(user, consultation.document)
+
+
+def may_cancel(user: User | None, consultation: Consultation) -> Verdict:
+    return may_own(user, consultation.document)
+
+
+def may_see_desk(user: User | None, consultation: Consultation) -> Verdict:
+    return may_observe(user, consultation.document)
+
+
+def may_see_invitations(user: User | None, consultation: Consultation) -> Verdict:
+    """They are addresses of people who are not here yet: not for observers."""
+    return may_run(user, consultation)
+
+
+def may_invite_as(user: User | None, consultation: Consultation, role: Role) -> Verdict:
+    """Nobody hands out a role above their own: moderators invite readers, owners anyone."""
+    if role in TEAM_ROLES:
+        return may_manage_team(user, consultation)
+    return may_run(user, consultation)
+
+
+def roles_to_give(user: User | None, consultation: Consultation) -> Sequence[Role]:
+    return [role for role in Role if may_invite_as(user, consultation, role)]
+
+
+def may_accept(user: User | None, invitation: Invitation, addresses: Sequence[str]) -> Verdict:
+    """`addresses` are those the person has confirmed: a link that was passed on opens nothing."""
+    if user is None:
+        return denied(_("Sign in first."))
+    if invitation.email in {address.lower() for address in addresses}:
+        return ALLOWED
+    return denied(
+        _("This invitation was sent to an address that is not among your confirmed ones.")
+    )
+
+
+def may_conclude(user: User | None, consultation: Consultation) -> Verdict:
+    if not (runs := may_run(user, consultation)):
+        return runs
+    if consultation.document.stage == Stage.CLOSED:
+        return ALLOWED
+    return denied(_("Close the consultation first; then it can be concluded."))
+
+
+def may_make_report(user: User | None, consultation: Consultation) -> Verdict:
+    if not (runs := may_run(user, consultation)):
+        return runs
+    if consultation.document.stage in {Stage.CLOSED, Stage.CONCLUDED}:
+        return ALLOWED
+    return denied(_("A report is made after the close, when nothing can change any more."))
+
+
+def may_publish_report(user: User | None, consultation: Consultation) -> Verdict:
+    if not (runs := may_run(user, consultation)):
+        return runs
+    if consultation.document.stage == Stage.CONCLUDED:
+        return ALLOWED
+    return denied(_("Conclude the consultation first; then its report can be published."))

@@ -1,0 +1,326 @@
+"""The moderators' desk: what waits, and what is to be done next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from accounts.models import Job, JobStatus
+from consultations.models import Consultation, Invitation, Report, Summary, Window
+from consultations.models.invitation import OPEN
+from consultations.states import ReportStatus, SummaryStatus
+from principles.models import Amendment, Comment, Seat, Vote
+from principles.states import (
+    ENDED_STAGES,
+    MODERATING_ROLES,
+    AmendmentStatus,
+    CommentStatus,
+    Role,
+    Stage,
+)
+
+WAITING_SHOWN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The numbers that say what is to be done."""
+
+    windows: int
+    windows_over: int
+    moderators: int
+    readers: int
+    invitations_open: int
+    amendments_open: int
+    comments: int
+    votes: int
+    summaries: int
+    summaries_to_review: int
+    reports: int
+    report_is_published: bool
+
+
+def facts_of(consultation: Consultation) -> Facts:
+    """Six queries, however much was said."""
+    document = consultation.document
+    seats = dict(
+        Seat.objects.filter(document=document).order_by().values_list("role").annotate(Count("pk"))
+    )
+    windows = Window.objects.filter(consultation=consultation).aggregate(
+        all=Count("pk"), over=Count("pk", filter=Q(opened_at__isnull=True, closes_at__lte=Now()))
+    )
+    summaries = Summary.objects.filter(consultation=consultation).aggregate(
+        all=Count("pk"), machine=Count("pk", filter=Q(status=SummaryStatus.MACHINE))
+    )
+    reports = Report.objects.filter(consultation=consultation).aggregate(
+        all=Count("pk"), published=Count("pk", filter=Q(status=ReportStatus.PUBLISHED))
+    )
+    return Facts(
+        windows=windows["all"],
+        windows_over=windows["over"],
+        moderators=sum(seats.get(role, 0) for role in MODERATING_ROLES),
+        readers=seats.get(Role.INVITED, 0),
+        invitations_open=Invitation.objects.filter(OPEN, consultation=consultation).count(),
+        amendments_open=Amendment.objects.filter(
+            document=document, status=AmendmentStatus.OPEN
+        ).count(),
+        comments=Comment.objects.filter(document=document, status=CommentStatus.PUBLISHED).count(),
+        votes=Vote.objects.filter(principle__document=document).count(),
+        summaries=summaries["all"],
+        summaries_to_review=summaries["machine"],
+        reports=reports["all"],
+        report_is_published=bool(reports["published"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of what is to be done (the contract of components/task_list.html).
+
+    `is_next` marks what to do now, with `action` the words of the button that leads there.
+    """
+
+    label: str
+    status: str
+    tone: str
+    url: str = ""
+    hint: str = ""
+    action: str = ""
+
+    @property
+    def is_next(self) -> bool:
+        return self.tone == "now"
+
+
+def tasks_of(
+    consultation: Consultation, facts: Facts, *, runs: bool = True, announces: bool = True
+) -> list[Task]:
+    """From the import to the report, in order; none for what was cancelled. Who does not run it,
+    or may not announce it, reads how far it is and is led to no page that is closed to them."""
+    stage = Stage(consultation.document.stage)
+    if stage == Stage.CANCELLED:
+        return []
+    tasks = _tasks(consultation, facts, stage, announces)
+    return tasks if runs else [replace(task, url="") for task in tasks]
+
+
+def _tasks(consultation: Consultation, facts: Facts, stage: Stage, announces: bool) -> list[Task]:
+    return [
+        _imported(consultation),
+        _timetable(consultation, facts, stage),
+        _team(consultation, facts, stage),
+        _announcement(consultation, facts, stage, announces),
+        _amendments(consultation, facts, stage),
+        _summaries(consultation, facts, stage),
+        _close(consultation, stage),
+        _conclusion(consultation, stage),
+        _report(consultation, facts, stage),
+    ]
+
+
+def _desk(consultation: Consultation, name: str) -> str:
+    return reverse(f"consultations:{name}", args=[consultation.document.slug])
+
+
+def _done() -> str:
+    return gettext("Done")
+
+
+def _later() -> str:
+    return gettext("Later")
+
+
+def _now() -> str:
+    return gettext("To do")
+
+
+def _imported(consultation: Consultation) -> Task:
+    url = reverse("principles:document-detail", args=[consultation.document.slug])
+    return Task(gettext("Import the text"), _done(), "done", url)
+
+
+def _timetable(consultation: Consultation, facts: Facts, stage: Stage) -> Task:
+    label, url = gettext("Plan the timetable"), _desk(consultation, "desk-timetable")
+    if stage == Stage.DRAFT and (not facts.windows or facts.windows_over):
+        hint = gettext("A window is over already: move it.") if facts.windows_over else ""
+        return Task(label, _now(), "now", url, hint, gettext("Plan the timetable"))
+    return Task(label, _done(), "done", url)
+
+
+def _team(consultation: Consultation, facts: Facts, stage: Stage) -> Task:
+    label, url = gettext("Invite the team and readers"), _desk(consultation, "desk-team")
+    hint = ""
+    if stage == Stage.DRAFT and facts.moderators < 2:
+        hint = gettext("Nobody can stand in for you yet.")
+    if facts.invitations_open:
+        status = gettext("%(count)s not answered") % {"count": facts.invitations_open}
+        return Task(label, status, "next", url, hint)
+    return Task(
+        label, gettext("Any time") if hint else _done(), "draft" if hint else "done", url, hint
+    )
+
+
+def _announcement(consultation: Consultation, facts: Facts, stage: Stage, announces: bool) -> Task:
+    label = gettext("Announce the consultation")
+    if stage != Stage.DRAFT:
+        return Task(label, _done(), "done")
+    if not facts.windows or facts.windows_over:
+        return Task(label, _later(), "draft")
+    if not announces:
+        return Task(label, _now(), "now", "", gettext("Its owner announces it."))
+    return Task(label, _now(), "now", _desk(consultation, "desk-announce"), "", gettext("Announce"))
+
+
+def _amendments(consultation: Consultation, facts: Facts, stage: Stage) -> Task:
+    label = gettext("Decide on amendments")
+    if facts.amendments_open and stage not in ENDED_STAGES:
+        status = gettext("%(count)s open") % {"count": facts.amendments_open}
+        url = _desk(consultation, "desk") + "#amendments"
+        hint = (
+            gettext("After the close none is adopted; what is left lapses at the conclusion.")
+            if stage == Stage.CLOSED
+            else ""
+        )
+        return Task(label, status, "now", url, hint, gettext("Go to the amendments"))
+    if stage in {Stage.DRAFT, Stage.COMMENT}:
+        return Task(label, _later(), "draft")
+    return Task(label, gettext("None is open"), "done")
+
+
+def _summaries(consultation: Consultation, facts: Facts, stage: Stage) -> Task:
+    label = gettext("Review summaries")
+    if not facts.summaries:
+        return Task(label, gettext("None yet"), "draft")
+    url = _desk(consultation, "summary-list")
+    if not facts.summaries_to_review:
+        return Task(label, gettext("All reviewed"), "done", url)
+    status = gettext("%(count)s of %(all)s to review") % {
+        "count": facts.summaries_to_review,
+        "all": facts.summaries,
+    }
+    if stage in ENDED_STAGES:
+        return Task(label, status, "draft", url)
+    # While comments come in, a reviewed summary would be out of date soon.
+    tone = "now" if stage == Stage.CLOSED else "next"
+    return Task(label, status, tone, url, "", gettext("Review summaries"))
+
+
+def _close(consultation: Consultation, stage: Stage) -> Task:
+    label = gettext("Close")
+    if stage == Stage.DRAFT:
+        return Task(label, _later(), "draft")
+    if stage in {Stage.CLOSED, Stage.CONCLUDED}:
+        return Task(label, _done(), "done")
+    hint = gettext("By itself after the last window, or by hand.")
+    return Task(label, gettext("By the timetable"), "next", _desk(consultation, "desk-close"), hint)
+
+
+def _conclusion(consultation: Consultation, stage: Stage) -> Task:
+    label = gettext("Conclude")
+    if stage == Stage.CONCLUDED:
+        return Task(label, _done(), "done")
+    if stage != Stage.CLOSED:
+        return Task(label, _later(), "draft")
+    hint = gettext("Makes the text final; open amendments lapse.")
+    return Task(
+        label, _now(), "now", _desk(consultation, "desk-conclude"), hint, gettext("Conclude")
+    )
+
+
+def _report(consultation: Consultation, facts: Facts, stage: Stage) -> Task:
+    label = gettext("Publish the outcome report")
+    url = _desk(consultation, "desk") + "#report"
+    if facts.report_is_published:
+        return Task(label, _done(), "done", url)
+    if stage == Stage.CONCLUDED:
+        return Task(label, _now(), "now", url, "", gettext("Make the report"))
+    return Task(label, _later(), "draft")
+
+
+# --- What waits -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    words: str
+    at: datetime | None
+    url: str = ""
+
+
+def failed_jobs(consultation: Consultation) -> list[FailedJob]:
+    """Jobs of this consultation that were given up and not done by a later one. Three queries."""
+    words = _jobs_of(consultation)
+    done_later = Job.objects.filter(
+        dedupe_key=OuterRef("dedupe_key"), pk__gt=OuterRef("pk"), status=JobStatus.DONE
+    )
+    failed = Job.objects.filter(
+        ~Exists(done_later), dedupe_key__in=words, status=JobStatus.FAILED
+    ).order_by("-pk")
+    return [
+        FailedJob(words[job.dedupe_key][0], job.finished_at, words[job.dedupe_key][1])
+        for job in failed[:WAITING_SHOWN]
+    ]
+
+
+def _jobs_of(consultation: Consultation) -> dict[str, tuple[str, str]]:
+    """By dedupe key: what the job does in words, and the page that tells of it."""
+    summaries = _desk(consultation, "summary-list")
+    team = _desk(consultation, "desk-team")
+    jobs = {
+        f"summarise-consultation-{consultation.pk}": (gettext("Making all summaries"), summaries)
+    }
+    principles = consultation.document.principles.values_list("pk", "key")
+    for pk, key in principles:
+        words = gettext("Making the summaries of principle %(key)s") % {"key": key}
+        jobs[f"summarise-principle-{pk}"] = (words, summaries)
+    for pk, email in consultation.invitations.values_list("pk", "email"):
+        words = gettext("Sending the invitation to %(email)s") % {"email": email}
+        jobs[f"send-invitation-{pk}"] = (words, team)
+    return jobs
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAmendment:
+    number: int
+    label: str
+    principle: str
+    group: str
+    organisation: str
+    author: str
+    backers: int
+    since: datetime
+
+    @property
+    def name(self) -> str:
+        return f"A-{self.number}"
+
+
+def open_amendments(consultation: Consultation) -> Sequence[OpenAmendment]:
+    """Those that wait for a decision, the oldest first; one query."""
+    waiting = (
+        Amendment.objects.filter(document=consultation.document, status=AmendmentStatus.OPEN)
+        .select_related("author", "base", "participation__group", "participation__organisation")
+        .annotate(backers=Count("supports"))
+        .order_by("number")[:WAITING_SHOWN]
+    )
+    return [
+        OpenAmendment(
+            number=amendment.number,
+            label=amendment.label,
+            principle=f"{amendment.base.number}. {amendment.title}",
+            group=amendment.participation.group.label,
+            organisation=(
+                amendment.participation.organisation.name
+                if amendment.participation.organisation
+                else ""
+            ),
+            author=amendment.author.public_name,
+            backers=vars(amendment)["backers"],
+            since=amendment.revised_at or amendment.created_at,
+        )
+        for amendment in waiting
+    ]

@@ -1,0 +1,282 @@
+"""A frozen report laid out for its reader: names, labels in their language, bars."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+
+from accounts.models import User
+from accounts.regions import Region
+from consultations.models import Consultation, Report
+from consultations.states import ReportStatus
+from principles.queries.outline import Block, blocks_of
+from principles.states import AmendmentStatus, ResultsShown, Stage, Stance
+from principles.tally import GroupVotes, Tally, tally_from
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReported:
+    stance_label: str
+    text: str
+    citations: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryReported:
+    group: str
+    reviewed: bool
+    out_of_date: bool
+    voices: int
+    comments: int
+    claims: Sequence[ClaimReported]
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentReported:
+    number: int
+    label: str
+    principle_key: int
+    principle: str
+    author: str
+    group: str
+    organisation: str
+    status: str
+    status_label: str
+    rationale: str
+    reason: str
+    version: int | None
+    organisations: Sequence[str]
+    individuals: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleReported:
+    key: int
+    number: str
+    title: str
+    blocks: Sequence[Block]
+    changed: bool
+    tally: Tally
+    comments: Sequence[Counted]
+    summaries: Sequence[SummaryReported]
+    amendments: Sequence[AmendmentReported]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionReported:
+    heading: str
+    intro: Sequence[Block]
+    principles: Sequence[PrincipleReported]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutReported:
+    label: str
+    people: int
+    organisations: int
+    commenters: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveReported:
+    label: str
+    at: datetime | None
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """`contents` are the plain values; the rest is how they read."""
+
+    report: Report
+    contents: Plain
+    preamble: Sequence[Block]
+    sections: Sequence[SectionReported]
+    amendments: Sequence[AmendmentReported]
+    turnout: Sequence[TurnoutReported]
+    regions: Sequence[Counted]
+    moves: Sequence[MoveReported]
+    rules: Sequence[str]
+
+    @property
+    def principles(self) -> list[PrincipleReported]:
+        return [principle for section in self.sections for principle in section.principles]
+
+    @property
+    def adopted(self) -> int:
+        return sum(a.status == AmendmentStatus.ADOPTED for a in self.amendments)
+
+    @property
+    def people(self) -> int:
+        return sum(row.people for row in self.turnout)
+
+    @property
+    def organisations(self) -> int:
+        return sum(row.organisations for row in self.turnout)
+
+
+def published_report(consultation: Consultation, number: int | None = None) -> Report:
+    """The newest published one, or the one with this number; 404 if there is none."""
+    reports = consultation.reports.filter(status=ReportStatus.PUBLISHED).order_by("-number")
+    report = (reports.filter(number=number) if number else reports).first()
+    if report is None:
+        raise Http404
+    return report
+
+
+def report_page(report: Report) -> ReportPage:
+    """One query: the names of the people in it, as they are called today."""
+    contents: Plain = report.contents
+    names = _names(contents)
+    amendments = [_amendment(plain, names) for plain in contents["amendments"]]
+    return ReportPage(
+        report=report,
+        contents=contents,
+        preamble=blocks_of(contents["preamble"]),
+        sections=[
+            SectionReported(
+                heading=section["heading"],
+                intro=blocks_of(section["intro"]),
+                principles=[
+                    _principle(plain, amendments, contents["process"]["rules"])
+                    for plain in section["principles"]
+                ],
+            )
+            for section in contents["sections"]
+        ],
+        amendments=amendments,
+        turnout=[
+            TurnoutReported(
+                gettext(row["name"]), row["people"], row["organisations"], row["commenters"]
+            )
+            for row in contents["turnout"]
+        ],
+        regions=[
+            Counted(
+                str(Region(row["code"]).label) if row["code"] else gettext("Region not given"),
+                row["people"],
+            )
+            for row in contents["regions"]
+        ],
+        moves=[_move(plain, names) for plain in contents["process"]["stages"]],
+        rules=_rules(contents["process"]["rules"]),
+    )
+
+
+def tally_of(plain: Plain, *, allows_block: bool) -> Tally:
+    """The frozen votes on one principle as the page showed them."""
+    groups = [
+        GroupVotes(
+            code=group["code"],
+            label=gettext(group["name"]),
+            organisations=group["organisations"],
+            individuals=group["individuals"],
+            organisations_joined=group["organisations_joined"],
+            individuals_joined=group["individuals_joined"],
+            was_withheld=group["withheld"],
+        )
+        for group in plain["votes"]
+    ]
+    return replace(
+        tally_from(groups, allows_block=allows_block, one_scale=True), awaiting=plain["awaiting"]
+    )
+
+
+def _principle(
+    plain: Plain, amendments: Iterable[AmendmentReported], rules: Plain
+) -> PrincipleReported:
+    comments: dict[str, int] = plain["comments"]
+    return PrincipleReported(
+        key=plain["key"],
+        number=plain["number"],
+        title=plain["title"],
+        blocks=blocks_of(plain["body"]),
+        changed=plain["changed"],
+        tally=tally_of(plain, allows_block=rules["allows_block"]),
+        comments=[
+            Counted(str(stance.label), comments[stance.value])
+            for stance in Stance
+            if comments.get(stance.value)
+        ],
+        summaries=[
+            SummaryReported(
+                group=gettext(each["group"]),
+                reviewed=each["reviewed"],
+                out_of_date=each["out_of_date"],
+                voices=each["voices"],
+                comments=each["comments"],
+                claims=[
+                    ClaimReported(str(Stance(c["stance"]).label), c["text"], c["citations"])
+                    for c in each["claims"]
+                ],
+            )
+            for each in plain["summaries"]
+        ],
+        amendments=[a for a in amendments if a.principle_key == plain["key"]],
+    )
+
+
+def _amendment(plain: Plain, names: dict[int, str]) -> AmendmentReported:
+    return AmendmentReported(
+        number=plain["number"],
+        label=plain["label"],
+        principle_key=plain["principle_key"],
+        principle=plain["principle"],
+        author=names.get(plain["author"], gettext("Former participant")),
+        group=gettext(plain["group"]),
+        organisation=plain["organisation"],
+        status=plain["status"],
+        status_label=str(AmendmentStatus(plain["status"]).label),
+        rationale=plain["rationale"],
+        reason=plain["reason"],
+        version=plain["version"],
+        organisations=plain["organisations"],
+        individuals=plain["individuals"],
+    )
+
+
+def _move(plain: Plain, names: dict[int, str]) -> MoveReported:
+    return MoveReported(
+        label=str(Stage(plain["new"]).label),
+        at=parse_datetime(plain["at"]),
+        by=names.get(plain["by"], "") if plain["by"] else gettext("by the timetable"),
+        reason=plain["reason"],
+    )
+
+
+def _rules(rules: Plain) -> list[str]:
+    """How it was decided, a sentence a rule."""
+    return [
+        gettext("A vote could block, with a reason.")
+        if rules["allows_block"]
+        else gettext("No vote could block."),
+        gettext("Votes could be cast from the amendments stage on and changed until the close.")
+        if rules["early_voting"]
+        else gettext("Votes could be cast and changed while voting was open."),
+        gettext("Results were shown while votes were cast.")
+        if rules["results_shown"] == ResultsShown.LIVE
+        else gettext("Results were shown to everyone at once, after the close."),
+        gettext("Only people whose membership was verified could take part.")
+        if rules["verified_only"]
+        else gettext("People could take part on their own declaration of their group."),
+    ]
+
+
+def _names(contents: Plain) -> dict[int, str]:
+    ids = {plain["author"] for plain in contents["amendments"]}
+    ids |= {plain["by"] for plain in contents["process"]["stages"] if plain["by"]}
+    people = User.objects.filter(pk__in=ids).only("name", "erased_at")
+    return {person.pk: person.public_name for person in people}

@@ -1,0 +1,73 @@
+"""Addresses of consultations' pages, under /consultations/."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from consultations.views import (
+    consultations,
+    creation,
+    desk,
+    invitations,
+    moderation,
+    reports,
+    settings,
+    stages,
+    summaries,
+    team,
+    timetable,
+)
+
+app_name = "consultations"
+
+_desk = [
+    path("", desk.desk, name="desk"),
+    path("record/", desk.desk_record, name="desk-record"),
+    path("settings/", settings.desk_settings, name="desk-settings"),
+    # The timetable, and moves along it
+    path("timetable/", timetable.desk_timetable, name="desk-timetable"),
+    path("timetable/<int:pk>/", timetable.desk_window, name="desk-window"),
+    path("announce/", stages.desk_announce, name="desk-announce"),
+    path("move/", stages.desk_move, name="desk-move"),
+    path("close/", stages.desk_close, name="desk-close"),
+    path("conclude/", stages.desk_conclude, name="desk-conclude"),
+    path("cancel/", stages.desk_cancel, name="desk-cancel"),
+    # The team and its invitations
+    path("team/", team.desk_team, name="desk-team"),
+    path("team/<int:pk>/change", team.seat_change, name="seat-change"),
+    path("team/<int:pk>/remove", team.seat_remove, name="seat-remove"),
+    path("invitations/<int:pk>/resend", team.invitation_resend, name="invitation-resend"),
+    path("invitations/<int:pk>/revoke", team.invitation_revoke, name="invitation-revoke"),
+    # Comments in order
+    path("comments/", moderation.desk_comments, name="desk-comments"),
+    path("comments/<int:number>/hide", moderation.comment_hide, name="comment-hide"),
+    path("comments/<int:number>/show", moderation.comment_show, name="comment-show"),
+    # Summaries
+    path("summaries/", summaries.summary_list, name="summary-list"),
+    path("summaries/progress", summaries.summary_progress, name="summary-progress"),
+    path("summaries/make", summaries.summary_make, name="summary-make"),
+    path("summaries/<int:pk>/", summaries.summary_review, name="summary-review"),
+]
+
+_report = [
+    path("", reports.report_detail, name="report-detail"),
+    path("<int:number>/", reports.report_detail, name="report-draft"),
+    path("make", reports.report_make, name="report-make"),
+    path("<int:number>/publish", reports.report_publish, name="report-publish"),
+    path("<int:number>/comments.csv", reports.report_comments, name="report-comments"),
+    path("<int:number>/votes.csv", reports.report_votes, name="report-votes"),
+    path("<int:number>/amendments.csv", reports.report_amendments, name="report-amendments"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", consultations.consultation_list, name="consultation-list"),
+    path("reports/", consultations.report_list, name="report-list"),
+    path("new/<slug:slug>/", creation.consultation_create, name="consultation-create"),
+    path("invitations/<slug:secret>/", invitations.invitation_accept, name="invitation-accept"),
+    path(
+        "invitations/<slug:secret>/decline/",
+        invitations.invitation_decline,
+        name="invitation-decline",
+    ),
+    path("<slug:slug>/", consultations.consultation_detail, name="consultation-detail"),
+    path("<slug:slug>/desk/", include(_desk)),
+    path("<slug:slug>/report/", include(_report)),
+]

@@ -1,0 +1,23 @@
+"""Where one is, on pages of consultations (the contract of components/crumbs.html)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consultations.models import Consultation
+
+Crumb = dict[str, str]
+
+
+def consultation_crumbs(consultation: Consultation, *rest: Crumb) -> list[Crumb]:
+    """To the consultation's own page where there is no `rest`."""
+    own = {"label": consultation.document.title}
+    if rest:
+        slug = consultation.document.slug
+        own["url"] = reverse("consultations:consultation-detail", args=[slug])
+    lists = {"label": _("Consultations"), "url": reverse("consultations:consultation-list")}
+    return [lists, own, *rest]
+
+
+def desk_crumbs(consultation: Consultation, page: str) -> list[Crumb]:
+    desk = reverse("consultations:desk", args=[consultation.document.slug])
+    return consultation_crumbs(consultation, {"label": _("Desk"), "url": desk}, {"label": page})
