@@ -1,0 +1,70 @@
+"""Amendments and those who back them, for tests.
+
+`AmendmentFactory.create(principle=...)` is open, on the words of today; `SupportFactory` backs the
+wording of today; `rejected(amendment)` is what a decision not to adopt leaves behind.
+"""
+
+from typing import Any
+
+from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory
+from factory.django import DjangoModelFactory
+
+from principles.actions.locking import next_number
+from principles.models import Amendment, Decision, Support, hash_text
+from principles.states import AmendmentStatus, Stage
+from tests.factories.accounts import MembershipFactory
+from tests.factories.principles import (
+    ParticipationFactory,
+    open_document,
+    principle_of,
+    text_of,
+)
+
+
+class AmendmentFactory(DjangoModelFactory[Amendment]):
+    """By a new individual of civil society, on the first principle of a new document, unless
+    `participation` and `principle` are given."""
+
+    class Meta:
+        model = Amendment
+
+    principle: Any = LazyFunction(lambda: principle_of(open_document(Stage.AMEND)))
+    document = LazyAttribute(lambda it: it.principle.document)
+    number = LazyAttribute(lambda it: next_number(it.document, "amendment"))
+    base = LazyAttribute(lambda it: text_of(it.principle))
+    label = "Say who answers"
+    title = LazyAttribute(lambda it: it.base.title)
+    body = Sequence(lambda n: f"Everyone may reach every part of the network, version {n}.")
+    text_hash = LazyAttribute(lambda it: hash_text(it.title, it.body))
+    rationale = "Nobody can be asked otherwise."
+    participation = LazyAttribute(
+        lambda it: ParticipationFactory.create(
+            document=it.document, membership=MembershipFactory.create()
+        )
+    )
+    author = LazyAttribute(lambda it: it.participation.user)
+
+
+class SupportFactory(DjangoModelFactory[Support]):
+    """Of a new individual of civil society, unless `participation` is given."""
+
+    class Meta:
+        model = Support
+
+    amendment = SubFactory(AmendmentFactory)
+    participation = LazyAttribute(
+        lambda it: ParticipationFactory.create(
+            document=it.amendment.document, membership=MembershipFactory.create()
+        )
+    )
+    holder = LazyAttribute(lambda it: it.participation.holder)
+    group = LazyAttribute(lambda it: it.participation.group)
+    text_hash = LazyAttribute(lambda it: it.amendment.text_hash)
+
+
+def rejected(amendment: Amendment, reason: str = "The text says so already.") -> Amendment:
+    """The same amendment, not adopted."""
+    Decision.objects.create(amendment=amendment, outcome=AmendmentStatus.REJECTED, reason=reason)
+    amendment.status = AmendmentStatus.REJECTED
+    amendment.save()
+    return amendment

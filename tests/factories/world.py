@@ -1,0 +1,223 @@
+"""A small world with something at every address, for tests that visit them all."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accounts.actions.tokens import create_token
+from accounts.models import Evidence, Membership, User
+from consultations.actions.lifecycle import conclude, move_stage
+from consultations.actions.reports import make_report, publish_report
+from consultations.actions.summaries import summarise_principle
+from consultations.models import Consultation, Invitation, Window
+from principles.actions.amendments import propose_amendment
+from principles.actions.comments import post_comment
+from principles.actions.documents import start_import
+from principles.actions.votes import cast_vote
+from principles.importers import read_text
+from principles.models import Document, ImportDraft, Seat
+from principles.states import Role, Stage
+from principles.text.anchors import Quote
+from tests.factories.accounts import (
+    MembershipFactory,
+    RepresentativeFactory,
+    StaffFactory,
+    UserFactory,
+)
+from tests.factories.consultations import InvitationFactory, run_by, running
+from tests.factories.principles import DocumentFactory, joined, principle_of, text_of
+
+PLEDGE = "A pledge\n\n1. Open standards\n\nUse them.\n\n2. Fair access\n\nGive it to all."
+
+
+@dataclass
+class World:
+    """`open` is in its amendments stage, `over` concluded with a report, `fresh` an import."""
+
+    open: Consultation
+    over: Consultation
+    fresh: Document
+    draft: ImportDraft
+    people: dict[str, User | None]
+    membership: Membership
+    invitation: Invitation
+    invited: Invitation
+    seat: Seat
+    window: Window
+    token: int
+
+
+def make_world() -> World:
+    owner = UserFactory.create(name="Olive Owner", is_convener=True)
+    consultation = running(Stage.AMEND, owner=owner, early_voting=True)
+    document = consultation.document
+    representative = RepresentativeFactory.create(evidence=Evidence.SELF_DECLARED)
+    participant = representative.user
+    joined(participant, document)
+    _say_something(consultation, participant)
+    observer = run_by(consultation, Role.OBSERVER)
+    people: dict[str, User | None] = {
+        "anonymous": None,
+        "stranger": MembershipFactory.create().user,
+        "participant": participant,
+        "observer": observer,
+        "moderator": run_by(consultation, Role.MODERATOR),
+        "owner": owner,
+        "staff": StaffFactory.create(),
+    }
+    token, _ = create_token(
+        user=participant, name="my script", lifetime=timedelta(days=1), by=participant
+    )
+    window = consultation.windows.get(opened_at__isnull=False, closed_at__isnull=True)
+    return World(
+        open=consultation,
+        over=_concluded(owner),
+        fresh=DocumentFactory.create(owner=owner),
+        draft=start_import(source="pledge.txt", imported=read_text(PLEDGE), by=owner),
+        people=people,
+        membership=representative,
+        invitation=InvitationFactory.create(consultation=consultation, invited_by=owner),
+        invited=InvitationFactory.create(consultation=consultation, invited_by=owner),
+        seat=Seat.objects.get(user=observer),
+        window=window,
+        token=token.pk,
+    )
+
+
+def _say_something(consultation: Consultation, person: User) -> None:
+    principle = principle_of(consultation.document)
+    words = text_of(principle)
+    first = post_comment(
+        principle=principle,
+        body="Who **measures** it?",
+        stance="question",
+        quote=Quote("Everyone"),
+        by=person,
+    )
+    post_comment(
+        principle=principle, body="The regulator.", stance="support", parent=first, by=person
+    )
+    cast_vote(principle=principle, choice="accept", text_hash=words.hash, by=person)
+    propose_amendment(
+        principle=principle,
+        title=words.title,
+        body=words.body.replace("Everyone", "Everybody, everywhere,"),
+        rationale="It is clearer.",
+        base_hash=words.hash,
+        by=person,
+    )
+    summarise_principle(consultation=consultation, principle=principle, finish=lambda: None)
+
+
+def _concluded(owner: User) -> Consultation:
+    consultation = running(Stage.AMEND, owner=owner, early_voting=True)
+    person = RepresentativeFactory.create().user
+    joined(person, consultation.document)
+    _say_something(consultation, person)
+    move_stage(consultation=consultation, to=Stage.CLOSED, reason="Time is up.", by=owner)
+    conclude(consultation=consultation, reason="All was said.", by=owner)
+    publish_report(report=make_report(consultation=consultation, by=owner), by=owner)
+    return consultation
+
+
+def addresses(world: World) -> dict[str, str]:
+    """One address for every page and act of ours, by the name of its route."""
+    slug, over = world.open.document.slug, world.over.document.slug
+    document, desk = f"/documents/{slug}/", f"/consultations/{slug}/desk/"
+    principle, comment = f"{document}principles/1/", f"{document}comments/1/"
+    amendment, organisation = (
+        f"{document}amendments/1/",
+        f"/me/organisations/{world.membership.organisation_id}/",
+    )
+    summary = world.open.summaries.get().pk
+    return {
+        "home": "/",
+        "how-it-works": "/how-it-works/",
+        "accessibility": "/accessibility/",
+        "privacy": "/privacy/",
+        "health-live": "/health/live",
+        "health-ready": "/health/ready",
+        "swagger": "/api/",
+        "schema": "/api/schema/",
+        "accounts:profile": "/me/",
+        "accounts:profile-edit": "/me/edit/",
+        "accounts:welcome": "/me/welcome/",
+        "accounts:membership-declare": "/me/group/",
+        "accounts:membership-end": f"/me/memberships/{world.membership.pk}/end/",
+        "accounts:membership-verify": f"/me/memberships/{world.membership.pk}/verify/",
+        "accounts:organisation-list": "/me/organisations/",
+        "accounts:organisation-register": "/me/organisations/new/",
+        "accounts:organisation-detail": organisation,
+        "accounts:organisation-edit": organisation + "edit/",
+        "accounts:organisation-join": organisation + "join/",
+        "accounts:token-list": "/me/tokens/",
+        "accounts:token-revoke": f"/me/tokens/{world.token}/revoke/",
+        "accounts:personal-data": "/me/data/",
+        "accounts:personal-data-download": "/me/data/download/",
+        "accounts:account-erase": "/me/erase/",
+        "accounts:identity-confirm": "/me/confirm/",
+        "principles:document-import": "/documents/import/",
+        "principles:import-edit": f"/documents/import/{world.draft.pk}/",
+        "principles:document-detail": document,
+        "principles:version-list": document + "versions/",
+        "principles:version-compare": document + "versions/1..1/",
+        "principles:participation-join": document + "join/",
+        "principles:principle-detail": principle,
+        "principles:vote-cast": principle + "vote",
+        "principles:vote-list": principle + "votes/",
+        "principles:comment-list": principle + "comments/",
+        "principles:comment-detail": comment,
+        "principles:comment-history": comment + "history",
+        "principles:comment-reply": comment + "reply",
+        "principles:comment-edit": comment + "edit",
+        "principles:comment-withdraw": comment + "withdraw",
+        "principles:comment-hide": comment + "hide",
+        "principles:comment-show": comment + "show",
+        "principles:amendment-propose": principle + "amendments/new",
+        "principles:amendment-preview": principle + "amendments/new/preview",
+        "principles:amendment-list": document + "amendments/",
+        "principles:amendment-detail": amendment,
+        "principles:amendment-back": amendment + "back",
+        "principles:amendment-unback": amendment + "unback",
+        "principles:amendment-revise": amendment + "revise",
+        "principles:amendment-revise-preview": amendment + "revise/preview",
+        "principles:amendment-withdraw": amendment + "withdraw",
+        "principles:amendment-adopt": amendment + "adopt",
+        "principles:amendment-reject": amendment + "reject",
+        "consultations:consultation-list": "/consultations/",
+        "consultations:report-list": "/consultations/reports/",
+        "consultations:consultation-create": f"/consultations/new/{world.fresh.slug}/",
+        "consultations:invitation-accept": f"/consultations/invitations/{world.invitation.secret}/",
+        "consultations:invitation-decline": (
+            f"/consultations/invitations/{world.invited.secret}/decline/"
+        ),
+        "consultations:consultation-detail": f"/consultations/{slug}/",
+        "consultations:desk": desk,
+        "consultations:desk-record": desk + "record/",
+        "consultations:desk-settings": desk + "settings/",
+        "consultations:desk-timetable": desk + "timetable/",
+        "consultations:desk-window": f"{desk}timetable/{world.window.pk}/",
+        "consultations:desk-announce": desk + "announce/",
+        "consultations:desk-move": desk + "move/",
+        "consultations:desk-close": desk + "close/",
+        "consultations:desk-conclude": desk + "conclude/",
+        "consultations:desk-cancel": desk + "cancel/",
+        "consultations:desk-team": desk + "team/",
+        "consultations:seat-change": f"{desk}team/{world.seat.pk}/change",
+        "consultations:seat-remove": f"{desk}team/{world.seat.pk}/remove",
+        "consultations:invitation-resend": f"{desk}invitations/{world.invitation.pk}/resend",
+        "consultations:invitation-revoke": f"{desk}invitations/{world.invited.pk}/revoke",
+        "consultations:desk-comments": desk + "comments/",
+        "consultations:comment-hide": desk + "comments/1/hide",
+        "consultations:comment-show": desk + "comments/1/show",
+        "consultations:summary-list": desk + "summaries/",
+        "consultations:summary-progress": desk + "summaries/progress",
+        "consultations:summary-make": desk + "summaries/make",
+        "consultations:summary-review": f"{desk}summaries/{summary}/",
+        "consultations:report-detail": f"/consultations/{over}/report/",
+        "consultations:report-draft": f"/consultations/{over}/report/1/",
+        "consultations:report-make": f"/consultations/{slug}/report/make",
+        "consultations:report-publish": f"/consultations/{slug}/report/1/publish",
+        "consultations:report-comments": f"/consultations/{over}/report/1/comments.csv",
+        "consultations:report-votes": f"/consultations/{over}/report/1/votes.csv",
+        "consultations:report-amendments": f"/consultations/{over}/report/1/amendments.csv",
+    }
