@@ -23,7 +23,7 @@ def _up(outline: Outline, section: int, position: int) -> Outline:
         return restructure.move(outline, section, position, section, position - 1)
     if section == 0:
         return outline
-    above = len(outline.sections[section - 1].principles)
+    above = len(_section(outline, section - 1).principles)
     return restructure.move(outline, section, position, section - 1, above)
 
 

@@ -89,6 +89,7 @@ def test_edited_makes_the_first_principle_where_there_is_none() -> None:
     "pressed",
     [
         "up:0:9",
+        "up:3:0",
         "down:7:0",
         "down:0:9",
         "merge:1:0",
