@@ -2,8 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,15 +11,14 @@ from accounts.http import SignedInRequest
 from accounts.verdicts import Refused
 from consultations.actions.summaries import request_summaries, review_summary
 from consultations.models import Consultation, Summary
-from consultations.permissions import may_run, may_see_desk
-from consultations.queries import overview
 from consultations.queries.positions import (
-    Making,
+    SummaryShown,
     making_of_summaries,
     summaries_of_consultation,
     summary_shown,
 )
-from consultations.views.crumbs import desk_crumbs
+from consultations.views.access import desk_view
+from consultations.views.desk import desk_context
 
 
 class ReviewForm(forms.Form):
@@ -39,32 +36,23 @@ class ReviewForm(forms.Form):
             field.choices = [(i, "") for i in range(claims)]
 
 
-def _consultation(request: SignedInRequest, slug: str) -> Consultation:
-    consultation = overview.visible_consultation(request.user, slug)
-    if not (seen := may_see_desk(request.user, consultation)):
-        raise PermissionDenied(str(seen.reason))
-    return consultation
-
-
-@login_required
 @require_safe
-def summary_list(request: SignedInRequest, slug: str) -> HttpResponse:
-    consultation = _consultation(request, slug)
+@desk_view
+def summary_list(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
     context = {
-        **_progress(request, consultation, making_of_summaries(consultation)),
+        **desk_context(request, consultation, here="summaries"),
+        "making": making_of_summaries(consultation),
         "summaries": summaries_of_consultation(consultation),
-        "crumbs": desk_crumbs(consultation, _("Summaries")),
     }
     return render(request, "consultations/summary_list.html", context)
 
 
-@login_required
 @require_safe
-def summary_progress(request: SignedInRequest, slug: str) -> HttpResponse:
+@desk_view
+def summary_progress(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
     """The progress alone, asked for every two seconds while the job runs."""
-    consultation = _consultation(request, slug)
     making = making_of_summaries(consultation)
-    context = _progress(request, consultation, making)
+    context = {"document": consultation.document, "making": making}
     response = render(request, "consultations/summary_list.html#progress", context)
     if making is None or not making.is_under_way:
         # Done: the list has changed too.
@@ -72,30 +60,17 @@ def summary_progress(request: SignedInRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _progress(
-    request: SignedInRequest, consultation: Consultation, making: Making | None
-) -> dict[str, object]:
-    return {
-        "consultation": consultation,
-        "document": consultation.document,
-        "making": making,
-        "runs": bool(may_run(request.user, consultation)),
-    }
-
-
-@login_required
 @require_POST
-def summary_make(request: SignedInRequest, slug: str) -> HttpResponse:
-    consultation = _consultation(request, slug)
+@desk_view
+def summary_make(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
     request_summaries(consultation=consultation, by=request.user)
     messages.success(request, _("The summaries are being made. This page shows how far they are."))
-    return redirect("consultations:summary-list", slug)
+    return redirect("consultations:summary-list", consultation.document.slug)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def summary_review(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    consultation = _consultation(request, slug)
+@desk_view
+def summary_review(request: SignedInRequest, consultation: Consultation, pk: int) -> HttpResponse:
     shown = summary_shown(consultation, pk)
     if shown is None:
         raise Http404
@@ -113,13 +88,17 @@ def summary_review(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
             status, refusal = 409, str(error.message)
         else:
             messages.success(request, _("The summary is marked as reviewed."))
-            return redirect("consultations:summary-list", slug)
+            return redirect("consultations:summary-list", consultation.document.slug)
     context = {
-        "consultation": consultation,
-        "document": consultation.document,
+        **desk_context(request, consultation, title=_review_title(shown)),
         "summary": shown,
         "refusal": refusal,
-        "runs": bool(may_run(request.user, consultation)),
-        "crumbs": desk_crumbs(consultation, _("Review a summary")),
     }
     return render(request, "consultations/summary_review.html", context, status=status)
+
+
+def _review_title(summary: SummaryShown) -> str:
+    return _("%(group)s on principle %(key)s") % {
+        "group": summary.group,
+        "key": summary.principle_key,
+    }
