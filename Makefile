@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check style types contracts production suite browser bench lock clean
+.PHONY: help demo test check style types contracts production suite browser bench messages lock clean
 
 PYTHON := .venv/bin/python
 PYTHONS := python3.13 python3.14 python3.12 python3 python
@@ -57,6 +57,11 @@ browser: .venv/installed-dev ## the journeys in Chromium
 
 bench: .venv/installed-dev ## measure, on PostgreSQL
 	$(SERVICES) $(PYTHON) -m tests.benchmarks $(ARGS)
+
+messages: .venv/installed-dev ## bring the catalogues up to date with the code; needs gettext
+	$(EMBEDDED) $(PYTHON) manage.py makemessages --all --no-obsolete --add-location file \
+	  --ignore '.venv*' --ignore tests --ignore var
+	msgfmt --check --statistics -o config/locale/ar/LC_MESSAGES/django.mo config/locale/ar/LC_MESSAGES/django.po
 
 lock: .venv/bin/python ## pin every dependency anew, with hashes, for every platform
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
