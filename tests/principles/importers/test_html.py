@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from principles.importers import html
 from principles.text.blocks import PSEUDO_HEADING
-from principles.text.outline import as_json, words
+from principles.text.outline import as_json
 from principles.text.segment import segment
 
 
@@ -146,10 +146,9 @@ PIECES = st.one_of(
 
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_no_word_between_tags_is_lost(page: str) -> None:
-    for lost in words(" ".join(part for part in page.replace("<", " <").split())) - words(
-        "\n".join(block.printed for block in html.blocks(page))
-    ):
-        assert lost not in {"One", "two", "Three", "Four", "five"}
+    printed = "\n".join(block.printed for block in html.blocks(page))
+    for word in ("One", "two", "Three", "Four", "five"):
+        assert printed.count(word) >= page.count(word)
 
 
 @pytest.mark.parametrize("page", ["", "<", "<!--", "<p", "</", "&", "<a href='", "<![CDATA["])
