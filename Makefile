@@ -48,8 +48,9 @@ production: .venv/installed-dev ## Django's own checks, with the environment of 
 	  DATABASE_URL=$(CHECK_DATABASE_URL) CELERY_BROKER_URL=$(CHECK_REDIS_URL) \
 	  CACHE_URL=$(CHECK_REDIS_URL) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
+# Laws that know no database were tried at length by `make test`.
 suite: .venv/installed-dev ## the suite again, on PostgreSQL and Redis, with its coverage
-	$(SERVICES) $(PYTHON) -m pytest -n auto -m "not browser" \
+	$(SERVICES) $(PYTHON) -m pytest -n auto -m "not browser" --hypothesis-profile=brief \
 	  --cov --cov-report=term --cov-fail-under=95 $(ARGS)
 
 browser: .venv/installed-dev ## the journeys in Chromium

@@ -12,8 +12,13 @@ from hypothesis import HealthCheck, settings
 from accounts.models.job import PENDING, Job, JobStatus
 from config import celery_app
 
-# How long one example takes says more about the machine than about the law it is to show.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long one example takes says more about the machine than about the law it is to show. The suite
+# tries the same examples each time, so that what fails is what was changed; to look for new ones:
+# `make test ARGS="--hypothesis-profile=search -k ..."`.
+_LENIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("suite", _LENIENT, derandomize=True)
+settings.register_profile("brief", _LENIENT, derandomize=True, max_examples=20)
+settings.register_profile("search", _LENIENT, max_examples=3000)
 settings.load_profile("suite")
 
 

@@ -10,7 +10,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from principles.importers import ImportRefused, Refusal, docx, plain, read
@@ -302,6 +302,8 @@ PARAGRAPHS = st.lists(
 )
 
 
+# Half a second each: the styles of an empty Word document are long.
+@settings(max_examples=20)
 @given(PARAGRAPHS)
 def test_no_word_of_a_document_is_lost(paragraphs: list[tuple[str, str]]) -> None:
     document = Document()
