@@ -62,5 +62,6 @@ def _insert_at_once(entry: Entry, payload: EntryPayload) -> None:
             ],
         )
         entry.pk, entry.occurred_at, payload.pk = cursor.fetchone()
-    entry._state.adding = payload._state.adding = False
+    for stored in (entry, payload):
+        stored._state.adding = False  # noqa: SLF001  # as `save` leaves them
     payload.entry = entry

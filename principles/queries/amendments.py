@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from accounts.caching import kept
 from accounts.models import User
 from accounts.verdicts import Verdict
 from principles.models import (
@@ -29,6 +30,7 @@ from principles.queries.amendment_cards import (
     line_of,
     with_related,
 )
+from principles.queries.freshness import state_of
 from principles.states import AmendmentStatus
 
 PER_PAGE = 20
@@ -102,7 +104,7 @@ def amendments_of(principle: Principle, user: User | None) -> AmendmentsOfPrinci
     """What the principle's page shows of its amendments to this person. Three queries, one where
     there are none, besides the person's standing."""
     document = principle.document
-    ranks = _ranked(principle)
+    ranks = kept(("ranks", *state_of(document), principle.pk), lambda: _ranked(principle))
     amendments = Amendment.objects.filter(pk__in=[pk for pk, _ in ranks])
     shown = {row.pk: row for row in with_related(amendments, document, user)} if ranks else {}
     rows = [shown[pk] for pk, _ in ranks]

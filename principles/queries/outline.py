@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from principles.models import Amendment, Comment, Document, Principle, PrincipleText, Version
 from principles.permissions import may_view
+from principles.queries.freshness import with_state
 from principles.queries.tallies import tallies_of
 from principles.states import AmendmentStatus, CommentStatus, Stage
 from principles.tally import AGAINST, IN_FAVOUR, Tally, TallyRow
@@ -134,8 +135,9 @@ def tone_of(document: Document) -> str:
 
 
 def visible_document(user: User | None, slug: str) -> Document:
-    """The document at this address, if the person may see it; else Http404."""
-    document = get_object_or_404(Document.objects.select_related("current_version"), slug=slug)
+    """The document at this address, with its state, if the person may see it; else Http404."""
+    documents = with_state(Document.objects.select_related("current_version"))
+    document: Document = get_object_or_404(documents, slug=slug)
     if not may_view(user, document):
         raise Http404
     return document

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, Q, TextField, Value, When
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.caching import kept
 from accounts.models import User
-from principles.models import Document, Principle, Version
+from principles.models import Document, Principle, Version, Vote
 from principles.models.principle import PrincipleText
 from principles.permissions import may_view
+from principles.queries.freshness import state_of
 from principles.queries.outline import Neighbour, current_version
 from principles.states import Choice
 
@@ -73,10 +75,12 @@ def visible_principle(user: User | None, slug: str, key: int) -> Principle:
 
 
 def reading_of(document: Document, key: int, holder: str | None = None) -> Reading:
-    """One query, for neighbours, earlier words and the holder's vote too; Http404 where the present
-    version has no such principle."""
+    """With neighbours, earlier words, and the holder's vote; Http404 where the present version has
+    no such principle. One query, where nobody read it since the last act on the document; one more
+    for the vote."""
     version = current_version(document)
-    rows = list(_rows(document, version, key, holder))
+    here = ("reading", *state_of(document), version.pk, key)
+    rows = kept(here, lambda: list(_rows(document, version, key)))
     outline = [row for row in rows if row["version_id"] == version.pk]
     place = next((i for i, row in enumerate(outline) if row["key"] == key), None)
     if place is None:
@@ -96,11 +100,11 @@ def reading_of(document: Document, key: int, holder: str | None = None) -> Readi
         previous=around[place],
         next=around[place + 2],
         wordings=_wordings([each for each in rows if each["key"] == key]),
-        own_vote=_own_vote(row) if holder else None,
+        own_vote=_own_vote(row, holder) if holder else None,
     )
 
 
-def _rows(document: Document, version: Version, key: int, holder: str | None) -> Any:
+def _rows(document: Document, version: Version, key: int) -> Any:
     """The outline of the present version, and the principle in every other one."""
     here = Q(principle__document=document, principle__key=key)
     texts = PrincipleText.objects.filter(
@@ -117,15 +121,6 @@ def _rows(document: Document, version: Version, key: int, holder: str | None) ->
             output_field=TextField(),
         ),
     )
-    if holder:
-        mine = FilteredRelation("principle__votes", condition=Q(principle__votes__holder=holder))
-        texts = texts.alias(mine=mine).annotate(
-            own_choice=F("mine__choice"),
-            own_reason=F("mine__reason"),
-            own_hash=F("mine__text_hash"),
-            own_version=F("mine__text__version__number"),
-        )
-        fields += ["own_choice", "own_reason", "own_hash", "own_version"]
     return texts.order_by("version__number", "position").values(*fields)
 
 
@@ -152,13 +147,16 @@ def _wordings(rows: list[dict[str, Any]]) -> tuple[Wording, ...]:
     return tuple(reversed(wordings))
 
 
-def _own_vote(row: dict[str, Any]) -> OwnVote | None:
-    if row["own_choice"] is None:
+def _own_vote(row: dict[str, Any], holder: str) -> OwnVote | None:
+    votes = Vote.objects.filter(principle=row["principle_id"], holder=holder)
+    vote = votes.values_list("choice", "reason", "text_hash", "text__version__number").first()
+    if vote is None:
         return None
+    choice, reason, text_hash, version = vote
     return OwnVote(
-        choice=row["own_choice"],
-        choice_label=str(Choice(row["own_choice"]).label),
-        reason=row["own_reason"],
-        version=row["own_version"],
-        is_current=row["own_hash"] == row["hash"],
+        choice=choice,
+        choice_label=str(Choice(choice).label),
+        reason=reason,
+        version=version,
+        is_current=text_hash == row["hash"],
     )

@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 
+from accounts.caching import kept
 from accounts.http import Request, actor
 from principles.models import Document
 from principles.queries.freshness import etag_of
@@ -33,10 +34,12 @@ def document_view[**P](
             patch_cache_control(response, private=True, no_cache=True)
             return response
         etag = _etag(request, document)
+
+        def page() -> HttpResponse:
+            return view(request, document, *args, **kwargs)
+
         # Its stand-in for "not changed" is a 304, which needs no page.
-        response = get_conditional_response(request, etag=etag) or view(
-            request, document, *args, **kwargs
-        )
+        response = get_conditional_response(request, etag=etag) or _kept(request, etag, page)
         if response.status_code in (200, 304):
             response["ETag"] = etag
             patch_cache_control(response, public=True, no_cache=True)
@@ -55,6 +58,17 @@ def _is_anonymous_read(request: Request) -> bool:
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "messages" not in request.COOKIES
     )
+
+
+def _kept(request: Request, etag: str, page: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page as the last anonymous reader got it; of pages with a query there are too many."""
+    if request.META["QUERY_STRING"]:
+        return page()
+    return kept(("page", request.path, etag), page, worth=_is_whole)
+
+
+def _is_whole(response: HttpResponse) -> bool:
+    return response.status_code == 200 and not response.streaming
 
 
 def _etag(request: Request, document: Document) -> str:

@@ -1,14 +1,20 @@
 """The page of one principle: its words, where groups stand, one's vote, amendments, comments."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.caching import kept
 from accounts.http import Request, actor
 from accounts.models import User
 from principles.forms.comments import CommentFilterForm, CommentForm
@@ -19,11 +25,12 @@ from principles.permissions import may_comment, may_moderate, may_vote
 from principles.queries.amendment_cards import Changes
 from principles.queries.amendments import amendments_of
 from principles.queries.comments import CommentNode
+from principles.queries.freshness import state_of
 from principles.queries.outline import tone_of
 from principles.queries.passages import passages_of
 from principles.queries.principles import Reading, reading_of
 from principles.queries.tallies import groups_of, organisation_votes, results_hidden, tally_by_group
-from principles.queries.threads import comment_page
+from principles.queries.threads import CommentPage, comment_page
 from principles.tally import GroupVotes
 from principles.views.access import document_view
 from principles.views.crumbs import Crumb, crumbs_of
@@ -58,6 +65,21 @@ def reading_for(user: User | None, document: Document, key: int) -> Reading:
     return reading_of(document, key, voice.holder if voice else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What on the page is the same to everyone, rendered, and some numbers of it; `authors` are the
+    accounts whose comments are shown."""
+
+    text: str
+    tally: str
+    summaries: str
+    around: str
+    total: int
+    orphans: int
+    next_cursor: str
+    authors: frozenset[int]
+
+
 def principle_response(
     request: Request,
     document: Document,
@@ -67,21 +89,57 @@ def principle_response(
     **answers: Any,
 ) -> HttpResponse:
     """The page; `answers` are forms given back with what was wrong, instead of empty ones."""
-    user = actor(request)
-    groups = groups_of(document)
-    page = comment_page(reading.principle)
     context = {
-        **text_context(document, reading, page.threads),
         **vote_context(request, document, reading),
-        **comments_context(request, document, reading, page.threads),
-        "page": page,
-        "tally": tally_by_group(reading.principle, reading.hash, groups),
-        "amendments": amendments_of(reading.principle, user),
+        **comments_context(request, document, reading, ()),
+        "tone": tone_of(document),
+        **_kept(request, document, reading),
+        "amendments": amendments_of(reading.principle, actor(request)),
         "comment_form": CommentForm(auto_id="comment_%s"),
         "crumbs": principle_crumbs(document, reading),
         **answers,
     }
     return render(request, "principles/principle.html", context, status=status)
+
+
+def _kept(request: Request, document: Document, reading: Reading) -> dict[str, Any]:
+    """`shared`, and `threads`, in which one's own comments have more links, as may all: made once
+    for each state of the document."""
+    user = actor(request)
+    page = cache(partial(comment_page, reading.principle))
+    place = (reading.principle.pk, reading.text_id, get_language(), settings.RELEASE)
+    here = ("principle", *state_of(document), *place)
+    shared = kept(here, lambda: _shared(request, document, reading, page()))
+    who: tuple[object, ...] = ("nobody",)
+    if user is not None:
+        own = user.pk if user.pk in shared.authors else 0
+        who = (own, bool(may_comment(user, document)), bool(may_moderate(user, document)))
+
+    def threads() -> str:
+        context = comments_context(request, document, reading, page().threads)
+        return render_to_string("principles/comment_list_threads.html", context, request)
+
+    return {"shared": shared, "threads": kept((*here, "threads", *who), threads)}
+
+
+def _shared(request: Request, document: Document, reading: Reading, page: CommentPage) -> Shared:
+    groups = groups_of(document)
+    words = text_context(document, reading, page.threads)
+    tally = tally_by_group(reading.principle, reading.hash, groups)
+
+    def part(name: str) -> str:
+        return render_to_string(f"principles/{name}", {**words, "tally": tally}, request)
+
+    return Shared(
+        text=part("principle_text.html"),
+        tally=part("principle.html#tally"),
+        summaries=part("principle.html#summaries"),
+        around=part("principle.html#around"),
+        total=page.total,
+        orphans=words["orphans"],
+        next_cursor=page.next_cursor,
+        authors=frozenset(node.author_id for root in page.threads for node in root.walk()),
+    )
 
 
 def text_context(
