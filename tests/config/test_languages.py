@@ -1,6 +1,6 @@
 import pytest
 from django.template import Context
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import set_script_prefix
 from django.utils import translation
 
@@ -44,3 +44,7 @@ def test_language_links_know_the_language_of_the_page_and_its_direction() -> Non
 
 def test_language_links_are_absent_without_a_request() -> None:
     assert language_links(Context({})) == []
+
+
+def test_page_of_the_api_says_its_language(client: Client) -> None:
+    assert b'<html lang="en">' in client.get("/api/").content
