@@ -104,7 +104,8 @@ class IndividualForm(forms.Form):
 class OrganisationForm(forms.Form):
     name = NameField(label=_("Name"), max_length=160)
     group = GroupField(
-        help_text=_("Among whom it is counted. Only the site's staff can change it later.")
+        empty_label=_("Choose a group"),
+        help_text=_("Among whom it is counted. Only the site's staff can change it later."),
     )
     type = forms.ChoiceField(label=_("Type"), choices=OrganisationType.choices)
     country = country_field(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from principles.states import Choice
 
@@ -144,10 +144,11 @@ class Tally:
         """Whose votes are counted and not shown, and why; "" when all are shown."""
         if not self.withheld:
             return ""
+        comma = pgettext("in a list of names", ",")
         return gettext(
             "Fewer than %(fewest)s individuals voted in: %(groups)s. Their votes are counted in "
             "the decision and not shown."
-        ) % {"fewest": FEWEST_INDIVIDUALS, "groups": ", ".join(self.withheld)}
+        ) % {"fewest": FEWEST_INDIVIDUALS, "groups": f"{comma} ".join(self.withheld)}
 
     @property
     def awaiting_sentence(self) -> str:

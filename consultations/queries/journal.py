@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from accounts.models import EntryPayload, User
 from consultations.models import Consultation
@@ -114,8 +114,9 @@ def _timetable_changed(data: Data, known: _Known) -> str:
         }
         for stage, opens, closes in data["new"]
     ]
+    semicolon = pgettext("in a list", ";")
     return gettext("The timetable was changed. To come: %(windows)s.") % {
-        "windows": "; ".join(windows)
+        "windows": f"{semicolon} ".join(windows)
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from principles.tally import Segment
 
@@ -35,7 +36,8 @@ def vote_bar(
         line = format_html('<line x1="{0}%" x2="{0}%" y1="0" y2="100%"/>', f"{axis:.2f}")
     words = SafeString("")
     if not silent:
-        shares = "; ".join(f"{each.label} {each.share_percent}%" for each in segments)
+        semicolon = pgettext("in a list", ";")
+        shares = f"{semicolon} ".join(f"{each.label} {each.share_percent}%" for each in segments)
         words = format_html('<span class="vh">{}</span>', f"{label}: {shares}" if label else shares)
     return format_html(
         '<div class="bar{}"><svg width="100%" height="22" aria-hidden="true" focusable="false">'

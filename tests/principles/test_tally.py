@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -186,6 +187,14 @@ def test_one_to_four_individuals_are_withheld_abuse_53(voters: int) -> None:
         "Fewer than 5 individuals voted in: A. Their votes are counted in the decision and not "
         "shown."
     )
+
+
+def test_groups_withheld_are_named_with_the_comma_of_the_language() -> None:
+    small = group_of([], ["oppose"])
+    laid_out = tally(small, replace(small, code="b", label="B"))
+    assert " A, B." in laid_out.withheld_sentence
+    with translation.override("ar"):
+        assert " A، B." in laid_out.withheld_sentence
 
 
 def test_five_individuals_are_shown() -> None:
