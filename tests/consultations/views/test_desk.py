@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Job, JobStatus
 from accounts.record import record
-from consultations.actions.lifecycle import move_stage
+from consultations.actions.lifecycle import cancel, move_stage
 from consultations.models import Consultation, Report
 from consultations.queries import journal
 from principles.actions.comments import post_comment
@@ -51,7 +51,7 @@ def test_desk_shows_what_is_next_and_what_waits() -> None:
     assert "A-1 : Say who answers" in said or "A-1: Say who answers" in said
     assert "Comment 0" in said
     assert "A job failed Making the summaries of principle 1" in said
-    assert "Paused until the next window. by" in said
+    assert "Paused until the next window." in said
     assert "“Rest.”" in said or "Rest." in said
 
 
@@ -162,6 +162,16 @@ def test_record_answers_404_to_a_page_there_cannot_be(before: str) -> None:
 
     assert answer.status_code == 404
     assert b"<script>" not in answer.content
+
+
+def test_desk_of_what_is_over_lists_no_amendments_to_decide() -> None:
+    consultation = running(Stage.AMEND)
+    owner = run_by(consultation)
+    assert "0 amendments wait" in words_of(signed_in(owner).get(at(consultation, "desk")))
+
+    cancel(consultation=consultation, reason="Nobody came.", by=owner)
+
+    assert "0 amendments wait" not in words_of(signed_in(owner).get(at(consultation, "desk")))
 
 
 def test_record_of_nothing_says_so() -> None:
