@@ -141,7 +141,7 @@ else:
         # A statement a connection has sent five times is planned once: planning the joins of a page
         # takes longer than running them.
         "server_side_binding": True,
-        "prepare_threshold": 5,
+        "prepare_threshold": 5 if env.bool("DATABASE_PREPARE", default=True) else None,
         # What the address itself asks for, such as ?sslmode=require.
         **DATABASES["default"].get("OPTIONS", {}),
     }

@@ -110,17 +110,18 @@ def standing_of(user: User | None, document: Document) -> Standing:
     return known[user.pk]
 
 
-# As SQL: the same subquery built by the ORM costs more than the database takes for the whole.
-_ROLE = "(SELECT role FROM principles_seat WHERE document_id = %s AND user_id = %s)"
-
-
 def _standing(user: User, document: Document) -> Standing:
+    # As SQL: the same subquery built by the ORM costs more than the database takes for the whole.
+    role_there = RawSQL(
+        "(SELECT role FROM principles_seat WHERE document_id = %s AND user_id = %s)",
+        (document.pk, user.pk),
+    )
     voice = (
         Participation.objects.filter(document=document, user=user, left_at__isnull=True)
         .select_related("group", "organisation", "membership")
         .annotate(
             now=Now(),
-            role=RawSQL(_ROLE, (document.pk, user.pk)),  # noqa: S611  # a constant
+            role=role_there,
             yields=Exists(
                 Membership.objects.verified_representatives().filter(
                     organisation=OuterRef("organisation")

@@ -10,26 +10,29 @@ from django.db.models.expressions import RawSQL
 from accounts.record import ACCOUNTS
 from principles.models import Document
 
-# Of two acts at once the earlier entry may be committed last, so the newest id alone would not tell
-# of it. It is among the newest few, and their sum grows with every entry that comes among them. As
-# SQL: it is asked for with every page, and built by the ORM costs more than it takes.
-_ACTS = """(
-  SELECT SUM(newest.id) FROM (
-    SELECT id FROM accounts_entry WHERE stream = 'document-' || principles_document.id
-    ORDER BY id DESC LIMIT 64
-  ) AS newest
-)"""
-_PEOPLE = """(
-  SELECT SUM(newest.id) FROM (
-    SELECT id FROM accounts_entry WHERE stream = %s ORDER BY id DESC LIMIT 64
-  ) AS newest
-)"""
-
 
 def with_state(documents: QuerySet[Document]) -> QuerySet[Document, Any]:
     """Each with what `state_of` needs."""
-    acts = RawSQL(_ACTS, ())  # noqa: S611  # a constant
-    people = RawSQL(_PEOPLE, (ACCOUNTS,))  # noqa: S611
+    # Of two acts at once the earlier entry may be committed last, so the newest id alone would not
+    # tell of it. It is among the newest few, and their sum grows with every entry that comes among
+    # them. As SQL: it is asked for with every page, and built by the ORM costs more than it takes.
+    acts = RawSQL(
+        """(
+          SELECT SUM(newest.id) FROM (
+            SELECT id FROM accounts_entry WHERE stream = 'document-' || principles_document.id
+            ORDER BY id DESC LIMIT 64
+          ) AS newest
+        )""",
+        (),
+    )
+    people = RawSQL(
+        """(
+          SELECT SUM(newest.id) FROM (
+            SELECT id FROM accounts_entry WHERE stream = %s ORDER BY id DESC LIMIT 64
+          ) AS newest
+        )""",
+        (ACCOUNTS,),
+    )
     return documents.annotate(acts=acts, people=people)
 
 
