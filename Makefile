@@ -13,6 +13,8 @@ ARGS :=
 CHECK_DATABASE_URL := postgres://postgres@127.0.0.1:5432/polylogue
 CHECK_REDIS_URL := redis://127.0.0.1:6379/9
 SERVICES = DATABASE_URL=$(CHECK_DATABASE_URL) CACHE_URL=$(CHECK_REDIS_URL)
+# One more than there are cores: the tests of faults mostly wait.
+SUITE_PROCESSES = $(shell expr $$(nproc) + 1)
 EMBEDDED := DATABASE_URL=sqlite://:memory: CELERY_BROKER_URL=filesystem:// CACHE_URL=locmemcache://
 
 help: ## list the targets
@@ -50,7 +52,7 @@ production: .venv/installed-dev ## Django's own checks, with the environment of 
 
 # Laws that know no database were tried at length by `make test`.
 suite: .venv/installed-dev ## the suite again, on PostgreSQL and Redis, with its coverage
-	$(SERVICES) $(PYTHON) -m pytest -n auto -m "not browser" --hypothesis-profile=brief \
+	$(SERVICES) $(PYTHON) -m pytest -n $(SUITE_PROCESSES) -m "not browser" --hypothesis-profile=brief --durations=20 \
 	  --cov --cov-report=term --cov-fail-under=95 $(ARGS)
 
 browser: .venv/installed-dev ## the journeys in Chromium

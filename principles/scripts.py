@@ -57,7 +57,8 @@ def slug_of(title: str, limit: int = 60) -> str:
 
 
 def likely_language(text: str, fallback: str) -> str:
-    """The language code suggested by the script of the text's opening; `fallback` for Latin."""
+    """The language code suggested by the script of the text's opening; for Latin `fallback`, or
+    English where that is written in another script."""
     scripts = Counter(
         unicodedata.name(letter, "").partition(" ")[0]
         for letter in text[:_SAMPLE]
@@ -67,4 +68,7 @@ def likely_language(text: str, fallback: str) -> str:
         scripts["HIRAGANA"] += scripts.pop("CJK", 0)
     if not scripts:
         return fallback
-    return _LANGUAGE_OF.get(scripts.most_common(1)[0][0], fallback)
+    script = scripts.most_common(1)[0][0]
+    if script == "LATIN" and fallback in _LANGUAGE_OF.values():
+        return "en"
+    return _LANGUAGE_OF.get(script, fallback)

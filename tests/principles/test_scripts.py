@@ -57,3 +57,8 @@ def test_slug_of_is_always_a_slug(title: str) -> None:
 )
 def test_likely_language_follows_the_script(text: str, language: str) -> None:
     assert likely_language(text, "fr") == language
+
+
+def test_likely_language_of_latin_letters_is_english_to_a_reader_of_another_script() -> None:
+    assert likely_language("An open network for all", "ar") == "en"
+    assert likely_language("", "ar") == "ar"
