@@ -56,7 +56,7 @@ suite: .venv/installed-dev ## the suite again, on PostgreSQL and Redis, with its
 	  --cov --cov-report=term --cov-fail-under=95 $(ARGS)
 
 browser: .venv/installed-dev ## the journeys in Chromium
-	$(SERVICES) $(PYTHON) -m pytest -n0 -m browser $(ARGS)
+	$(SERVICES) $(PYTHON) -m pytest -n auto -m browser --durations=10 $(ARGS)
 
 bench: .venv/installed-dev ## measure, on PostgreSQL
 	$(SERVICES) $(PYTHON) -m tests.benchmarks $(ARGS)
