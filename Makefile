@@ -53,11 +53,10 @@ production: .venv/installed-dev ## Django's own checks, with the environment of 
 	  DATABASE_URL=$(CHECK_DATABASE_URL) CELERY_BROKER_URL=$(CHECK_REDIS_URL) \
 	  CACHE_URL=$(CHECK_REDIS_URL) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
-# What knows no database, and who gets which page, was tried at length by `make test`.
+# What knows no database was tried at length by `make test`.
 suite: .venv/installed-dev ## the suite again, on PostgreSQL and Redis
 	$(SERVICES) $(PYTHON) -m pytest -n $(SUITE_PROCESSES) -m "not browser" --hypothesis-profile=brief \
-	  --ignore tests/text --ignore tests/principles/importers --ignore tests/architecture \
-	  --durations=20 $(ARGS)
+	  --ignore tests/text --ignore tests/principles/importers --durations=20 $(ARGS)
 
 browser: .venv/installed-dev ## the journeys in Chromium
 	$(SERVICES) $(PYTHON) -m pytest -n auto -m browser --durations=10 $(ARGS)

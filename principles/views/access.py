@@ -68,7 +68,8 @@ def _kept(request: Request, etag: str, page: Callable[[], HttpResponse]) -> Http
 
 
 def _is_whole(response: HttpResponse) -> bool:
-    return response.status_code == 200 and not response.streaming
+    """A page for anyone: one with a cookie is for somebody."""
+    return response.status_code == 200 and not response.streaming and not response.cookies
 
 
 def _etag(request: Request, document: Document) -> str:

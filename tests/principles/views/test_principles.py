@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.staticfiles import finders
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,8 +15,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from accounts.models import User
-from principles.models import Comment, Document, Principle, Vote, hash_text
+from principles.models import Comment, Document, Participation, Principle, Vote, hash_text
 from principles.states import CommentStatus, ResultsShown, Role, Stage, Visibility
+from principles.views.access import _is_whole
 from tests.factories.accounts import UserFactory, individual, representative
 from tests.factories.cache import empty_cache
 from tests.factories.comments import (
@@ -338,6 +340,51 @@ def test_draft_is_not_for_search_engines() -> None:
 def test_principle_that_does_not_exist_is_not_found(document: Document, key: int) -> None:
     address = reverse("principles:principle-detail", args=[document.slug, key])
     assert client_of(None).get(address).status_code == 404
+
+
+# --- What many readers share ----------------------------------------------------------------------
+
+
+def without_tokens(html: str) -> str:
+    """Without what differs from one request of a reader to the next."""
+    tokens = r'(csrfmiddlewaretoken" value=|X-CSRFToken": |nonce=)"[^"]+"'
+    return re.sub(tokens, "", html)
+
+
+def test_a_page_kept_for_others_is_the_page_one_would_get_alone(
+    document: Document, principle: Principle, voter: User
+) -> None:
+    """Whoever comes first: links to edit and to hide, the vote, the name stay with their owner."""
+    voice = Participation.objects.get(user=voter)
+    CommentFactory.create(principle=principle, participation=voice)
+    other, moderator = individual(name="Olga Other"), individual(name="Moses Moderator")
+    joined(other, document)
+    seated(moderator, document, Role.MODERATOR)
+    readers = [voter, other, moderator, None]
+
+    def seen(reader: User | None) -> str:
+        return without_tokens(page(principle, reader))
+
+    alone = []
+    for reader in readers:
+        empty_cache()
+        alone.append(seen(reader))
+    assert len(set(alone)) == len(readers)
+    assert "nonce=" not in page(principle, None)
+    assert ["/withdraw" in html for html in alone] == [True, False, False, False]
+    assert ["/hide" in html for html in alone] == [False, False, True, False]
+    for order in (range(4), reversed(range(4))):
+        empty_cache()
+        for n in [*order] * 2:
+            assert seen(readers[n]) == alone[n]
+
+
+def test_page_with_a_cookie_is_kept_for_nobody() -> None:
+    plain, personal = HttpResponse("page"), HttpResponse("page")
+    personal.set_cookie("sessionid", "secret")
+    assert _is_whole(plain)
+    assert not _is_whole(personal)
+    assert not _is_whole(HttpResponse("gone", status=404))
 
 
 # --- Abuse ----------------------------------------------------------------------------------------
