@@ -29,6 +29,8 @@ Kind = Literal["same", "insert", "delete", "gap"]
 # Longer than this, what two changes share is read on its own.
 _LONGEST_WEAK = 60
 _MOST_WEAK_WORDS = 3
+# The end of a sentence or a paragraph parts two changes, however little is said around it.
+_PARTING = re.compile(r"\n|[.!?؟۔।]+(?:\s|$)|[。！？]")
 _STOP_WORD = re.compile(
     r"\w{1,2}|and|are|but|for|from|has|have|its|not|nor|that|the|their|then|these|this|those|was|"
     r"were|which|who|will|with|les|des|une|pour|dans|que|qui|est|par|sur|los|las|del|por|para|con|"
@@ -107,8 +109,7 @@ def _readable(changes: Iterable[_Change]) -> list[_Change]:
 
 def _parts_too_little(before: _Change, after: _Change) -> bool:
     kept = before.kept
-    # A paragraph's end is worth keeping; other spaces and marks are not.
-    if not before.size or not after.size or len(kept) > _LONGEST_WEAK or "\n" in kept:
+    if not before.size or not after.size or len(kept) > _LONGEST_WEAK or _PARTING.search(kept):
         return False
     words = [token for token in tokenize(kept) if is_word(token)]
     unspaced = sum(map(is_unspaced, words))
