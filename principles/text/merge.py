@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from principles.text.collisions import Comparison, compare_places
 from principles.text.hunks import Hunk, stretches
-from principles.text.places import Place, ground, places_of
+from principles.text.places import Ground, Place, ground, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,17 @@ def merge(base: str, texts: Mapping[int, str]) -> Merged:
     comparison = compare_places(here, places, texts)
     if any(comparison.conflicts.values()):
         raise Collided(comparison)
-    return _applied(here.tokens, places)
+    return merge_places(here, places)
+
+
+def merge_places(here: Ground, places: Sequence[Place]) -> Merged:
+    """`merge`, of hunks that are known not to collide."""
+    changes = tuple(
+        Change(place.hunk, tuple(sorted(place.amendments)))
+        for place in sorted(places, key=lambda each: (each.hunk.start, each.hunk.end))
+    )
+    runs = joined(_runs(here.tokens, changes))
+    return Merged("".join(run.words for run in runs), runs, changes)
 
 
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -81,15 +91,6 @@ def _alone(base: str, number: int, text: str) -> Merged:
         Change(Hunk(part.start, part.end, part.words), (number,)) for part in parts if not part.kept
     )
     return Merged(text, runs, changes)
-
-
-def _applied(tokens: Sequence[str], places: Sequence[Place]) -> Merged:
-    changes = tuple(
-        Change(place.hunk, tuple(sorted(place.amendments)))
-        for place in sorted(places, key=lambda each: (each.hunk.start, each.hunk.end))
-    )
-    runs = joined(_runs(tokens, changes))
-    return Merged("".join(run.words for run in runs), runs, changes)
 
 
 def _runs(tokens: Sequence[str], changes: Iterable[Change]) -> Iterator[Run]:
