@@ -1,7 +1,7 @@
 """What a rule is held against: votes by group, and where the silence procedure stands."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from principles.rules.strict_json import Malformed, Reader
@@ -115,8 +115,8 @@ class Inputs:
     def _json(self, groups: list[dict[str, object]]) -> dict[str, object]:
         return {
             "groups": groups,
-            "silence_until": self.silence_until and self.silence_until.isoformat(),
-            "now": self.now and self.now.isoformat(),
+            "silence_until": _in_utc(self.silence_until),
+            "now": _in_utc(self.now),
         }
 
     @classmethod
@@ -131,3 +131,7 @@ class Inputs:
             silence_until=read.moment_or_none("silence_until"),
             now=read.moment_or_none("now"),
         )
+
+
+def _in_utc(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()
