@@ -130,7 +130,7 @@ def _carried(old: str, new: str, start: int, end: int) -> Found | None:
     try:
         return carry(old, new, start, end)
     except TextTooLong:
-        return locate(new, Quote(old[start:end]))
+        return locate(new, quote_at(old, start, end))
 
 
 def _put(anchor: Anchor, text: PrincipleText, found: Found | None) -> None:

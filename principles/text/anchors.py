@@ -1,149 +1,99 @@
 """Chosen words in a text, and where they are after the text has changed.
 
-A quote is a W3C TextQuoteSelector (Web Annotation Data Model, 4.2.4): the words with some of what
-stands before and after. It is followed through the versions' diff first and looked for second;
-where neither is sure enough the answer is None, and the comment becomes an orphan with its quote.
+They are followed through the versions' diff first and looked for second; where neither is sure
+enough they have no place, and the comment becomes an orphan with its quote. Texts are compared in
+NFC; every offset is one of the text as it is stored.
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import islice
 
-from rapidfuzz import fuzz
+from principles.text.alignment import Kept, TextTooLong, kept_between
+from principles.text.lookup import (
+    FLOOR,
+    LONGEST_COMPARED,
+    MARGIN,
+    SURROUNDINGS,
+    fitted,
+    look_up,
+    occurrences,
+)
+from principles.text.normal import Normal, normal_form, one_line
+from principles.text.quotes import (
+    CONTEXT,
+    Found,
+    Loss,
+    Quote,
+    better_side,
+    common,
+    is_short,
+    quote_at,
+)
+from principles.text.tokens import splits_word
 
-from principles.text.alignment import Kept, kept_between
-from principles.text.tokens import count_words, splits_word
+__all__ = [
+    "CONTEXT",
+    "Found",
+    "Loss",
+    "Quote",
+    "TextTooLong",
+    "carry",
+    "find",
+    "follow",
+    "locate",
+    "quote_at",
+]
 
-CONTEXT = 32
-# Up to so many words are found in many places: they need their surroundings.
-SHORT = 3
-SURROUNDINGS = 0.25
-# Below this share of likeness nothing counts as the same words.
-FLOOR = 0.8
+# How much of a passage must survive in its place.
 SURVIVING = 0.6
-# Longer quotes are compared word by word, not at every place.
-LONGEST_COMPARED = 1_000
-# How much better than the next a place must be.
-MARGIN = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    exact: str
-    prefix: str = ""
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`start` and `end` count code points; `confidence` is from 0 to 1."""
-
-    start: int
-    end: int
-    confidence: float
-
-
-def quote_at(text: str, start: int, end: int, context: int = CONTEXT) -> Quote:
-    return Quote(text[start:end], text[max(0, start - context) : start], text[end : end + context])
 
 
 def locate(text: str, quote: Quote) -> Found | None:
     """Where the quote stands; None when it is not there, or in more than one place alike."""
-    if not quote.exact.strip():
-        return None
-    places = _occurrences(text, quote.exact)
-    if places:
-        return _best_of(text, quote, places)
-    return _similar(text, quote)
+    found = find(text, quote)
+    return found if isinstance(found, Found) else None
 
 
 def carry(old: str, new: str, start: int, end: int) -> Found | None:
     """Where the words at [start, end) of `old` are in `new`. Raises TextTooLong."""
-    quote = quote_at(old, start, end)
-    found = _through_diff(old, new, start, end)
-    if found is not None and _is_trustworthy(new, quote, found):
+    found = follow(old, new, start, end)
+    return found if isinstance(found, Found) else None
+
+
+def find(text: str, quote: Quote) -> Found | Loss:
+    """As `locate`, with the reason where there is no place."""
+    if not quote.exact.strip():
+        return Loss.GONE
+    found: Found | Loss = Loss.GONE
+    for form in (normal_form, one_line):
+        there, looked_for = form(text), _in_form(quote, form)
+        found = look_up(there.text, looked_for)
+        if found is Loss.GONE and len(looked_for.exact) > LONGEST_COMPARED:
+            found = _find_long(there.text, looked_for.exact)
+        if found is not Loss.GONE:
+            return _stored(there, found)
+    return found
+
+
+def follow(old: str, new: str, start: int, end: int) -> Found | Loss:
+    """As `carry`, with the reason where there is no place. Raises TextTooLong."""
+    before, after = normal_form(old), normal_form(new)
+    start, end = _whole_words(before.text, *before.normal(start, end))
+    if start >= end:
+        return Loss.GONE
+    return _stored(after, _followed(before.text, after.text, start, end))
+
+
+def _in_form(quote: Quote, form: Callable[[str], Normal]) -> Quote:
+    return Quote(form(quote.exact).text, form(quote.prefix).text, form(quote.suffix).text)
+
+
+def _stored(text: Normal, found: Found | Loss) -> Found | Loss:
+    if isinstance(found, Loss):
         return found
-    return locate(new, quote)
-
-
-def _occurrences(text: str, words: str) -> list[int]:
-    """Where the words stand as whole words."""
-    places = []
-    position = text.find(words)
-    while position >= 0:
-        end = position + len(words)
-        if not splits_word(text, position) and not splits_word(text, end):
-            places.append(position)
-        position = text.find(words, position + 1)
-    return places
-
-
-def _best_of(text: str, quote: Quote, places: list[int]) -> Found | None:
-    length = len(quote.exact)
-    scored = sorted(
-        ((_surroundings(text, quote, place, place + length), place) for place in places),
-        reverse=True,
-    )
-    score, place = scored[0]
-    if len(scored) > 1 and score - scored[1][0] < MARGIN:
-        return None
-    if quote.prefix + quote.suffix and score < SURROUNDINGS and _is_short(quote.exact):
-        return None
-    alone = len(scored) == 1
-    return Found(place, place + length, 1.0 if alone and score == 1 else 0.8 + 0.2 * score)
-
-
-def _surroundings(text: str, quote: Quote, start: int, end: int) -> float:
-    """How much of the quote's context stands around the place, from 0 to 1; 1 without context."""
-    expected = len(quote.prefix) + len(quote.suffix)
-    if not expected:
-        return 1.0
-    before = _common(quote.prefix[::-1], text[max(0, start - len(quote.prefix)) : start][::-1])
-    after = _common(quote.suffix, text[end : end + len(quote.suffix)])
-    return (before + after) / expected
-
-
-def _common(one: str, other: str) -> int:
-    """Length of the common beginning."""
-    length = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        length += 1
-    return length
-
-
-def _is_short(words: str) -> bool:
-    return count_words(words) <= SHORT
-
-
-def _similar(text: str, quote: Quote) -> Found | None:
-    """The most alike stretch of whole words, if it is alike enough and the only one."""
-    if _is_short(quote.exact):
-        return None
-    if len(quote.exact) > LONGEST_COMPARED:
-        found = _through_diff(quote.exact, text, 0, len(quote.exact))
-        return found if found is not None and found.confidence >= FLOOR else None
-    best = _most_alike(text, quote.exact)
-    if best is None:
-        return None
-    start, end, likeness = best
-    blanked = text[:start] + "\n" * (end - start) + text[end:]
-    rival = _most_alike(blanked, quote.exact)
-    if rival is not None and likeness - rival[2] < MARGIN:
-        return None
-    return Found(start, end, FLOOR * likeness)
-
-
-def _most_alike(text: str, words: str) -> tuple[int, int, float] | None:
-    found = fuzz.partial_ratio_alignment(words, text, score_cutoff=100 * FLOOR)
-    if found is None or found.dest_end <= found.dest_start:
-        return None
-    start, end = _whole_words(text, found.dest_start, found.dest_end)
-    if words[-1].isalnum():
-        # The alignment is as long as the words were; a full stop after them is not of them.
-        end = start + len(text[start:end].rstrip(".,;:!?"))
-    likeness = fuzz.ratio(words, text[start:end]) / 100
-    return (start, end, likeness) if likeness >= FLOOR else None
+    return Found(*text.stored(found.start, found.end), found.confidence)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -151,11 +101,105 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while splits_word(text, end):
         end += 1
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    passage = text[start:end]
+    return start + len(passage) - len(passage.lstrip()), start + len(passage.rstrip())
+
+
+def _find_long(text: str, words: str) -> Found | Loss:
+    """Words too many to be compared at every place, compared word by word."""
+    found = _through_diff(words, text, 0, len(words))
+    return found if found is not None and found.confidence >= FLOOR else Loss.GONE
+
+
+def _followed(old: str, new: str, start: int, end: int) -> Found | Loss:
+    quote = quote_at(old, start, end)
+    twins = [place for place in occurrences(old, quote.exact) if place != start]
+    aligned = _through_diff(old, new, start, end)
+    if aligned is not None and _is_trustworthy(old, new, quote, start, aligned, twins):
+        return aligned
+    found = look_up(new, quote, partial(_is_taken, old, new, start, end))
+    if found is Loss.GONE and len(quote.exact) > LONGEST_COMPARED:
+        found = _find_long(new, quote.exact)
+    if isinstance(found, Found) and _is_of_a_twin(old, new, quote, found, twins):
+        return Loss.GONE
+    return found
+
+
+def _is_trustworthy(
+    old: str, new: str, quote: Quote, start: int, found: Found, twins: Sequence[int]
+) -> bool:
+    """Words that stand, or stood, elsewhere too may have been aligned with a twin; and a few words
+    are soon the same by chance.
+    """
+    elsewhere = [
+        place
+        for place in occurrences(new, quote.exact)
+        if place >= found.end or place + len(quote.exact) <= found.start
+    ]
+    if not (twins or elsewhere or is_short(quote.exact)):
+        return True
+    needed = SURROUNDINGS if twins or elsewhere else SURROUNDINGS / 2
+    company = _company(old, new, start, start + len(quote.exact), found)
+    return company >= needed and not _is_of_a_twin(old, new, quote, found, twins)
+
+
+def _is_of_a_twin(old: str, new: str, quote: Quote, found: Found, twins: Sequence[int]) -> bool:
+    """Whether the place is more like that of the same words elsewhere in `old`, now homeless."""
+    own = better_side(new, quote, found.start, found.end)
+    length = len(quote.exact)
+    for twin in twins:
+        theirs = better_side(new, quote_at(old, twin, twin + length), found.start, found.end)
+        if theirs - own >= MARGIN and not _has_own_place(old, new, twin, twin + length, found):
+            return True
+    return False
+
+
+def _has_own_place(old: str, new: str, start: int, end: int, found: Found) -> bool:
+    """Whether [start, end) of `old` is whole in `new`, and elsewhere than at `found`."""
+    runs = _kept(old, new)
+    index = bisect_right(runs, start, key=lambda run: run.old) - 1
+    if index < 0 or runs[index].old + runs[index].length < end:
+        return False
+    place = start + runs[index].new - runs[index].old
+    return place >= found.end or place + end - start <= found.start
+
+
+def _is_taken(old: str, new: str, start: int, end: int, first: int, last: int) -> bool:
+    """Whether [first, last) of `new` is mostly what stood outside [start, end) of `old`."""
+    taken = 0
+    for run in _runs_at(_kept(old, new), first, last):
+        a, b = max(first, run.new), min(last, run.new + run.length)
+        shift = run.old - run.new
+        within = range(max(a + shift, start), min(b + shift, end))
+        own = _weight(old[within.start : within.stop]) if within else 0
+        taken += _weight(new[a:b]) - own
+    return taken * 2 > _weight(new[first:last])
+
+
+def _runs_at(runs: Sequence[Kept], first: int, last: int) -> Iterator[Kept]:
+    """The runs that reach into [first, last) of the new text."""
+    index = max(0, bisect_right(runs, first, key=lambda run: run.new) - 1)
+    for run in islice(runs, index, None):
+        if run.new >= last:
+            return
+        if run.new + run.length > first:
+            yield run
+
+
+def _company(old: str, new: str, start: int, end: int, found: Found) -> float:
+    """How much of the words around [start, end) of `old` is around `found` too, from 0 to 1."""
+    before, after = max(0, start - CONTEXT), min(len(old), end + CONTEXT)
+    around = _letters(old[before:start]) + _letters(old[end:after])
+    if not around:
+        return 1.0
+    near = range(found.start - 2 * CONTEXT, found.end + 2 * CONTEXT)
+    stayed = 0
+    for run in _runs_at(_kept(old, new), near.start, near.stop):
+        shift = run.old - run.new
+        first, last = max(run.old, near.start + shift), min(run.old + run.length, near.stop + shift)
+        stayed += _letters(old[max(first, before) : min(last, start)])
+        stayed += _letters(old[max(first, end) : min(last, after)])
+    return stayed / around
 
 
 def _through_diff(old: str, new: str, start: int, end: int) -> Found | None:
@@ -170,7 +214,9 @@ def _through_diff(old: str, new: str, start: int, end: int) -> Found | None:
     # Words put between the surviving ones make it less the same passage.
     spread = passage / max(1, _weight(new[new_start:new_end]))
     confidence = share * min(1.0, spread)
-    return Found(new_start, new_end, confidence) if confidence >= SURVIVING else None
+    if confidence < SURVIVING:
+        return None
+    return Found(*fitted(new, new_start, new_end, old[start:end]), confidence)
 
 
 def _survivors(old: str, new: str, start: int, end: int) -> list[Kept]:
@@ -198,7 +244,7 @@ def _densest(old: str, new: str, runs: list[Kept]) -> list[Kept]:
         if score <= 0:
             score, first = 0, place
         score += _weight(old[run.old : run.old + run.length])
-        if score > best_score:
+        if score >= best_score:
             best_score, best = score, (first, place + 1)
     return runs[slice(*best)]
 
@@ -207,10 +253,8 @@ def _extended(old: str, new: str, start: int, end: int, window: list[Kept]) -> t
     """The window's ends in `new`, moved over words next to it that the diff paired elsewhere."""
     first, last = window[0], window[-1]
     old_end, new_end = last.old + last.length, last.new + last.length
-    ahead = _common(old[old_end:end], new[new_end : new_end + end - old_end])
-    behind = _common(
-        old[start : first.old][::-1], new[: first.new][: -(first.old - start) - 1 : -1]
-    )
+    ahead = common(old[old_end:end], new[new_end : new_end + end - old_end])
+    behind = common(old[start : first.old][::-1], new[: first.new][: -(first.old - start) - 1 : -1])
     while ahead and (splits_word(new, new_end + ahead) or new[new_end + ahead - 1].isspace()):
         ahead -= 1
     while behind and (splits_word(new, first.new - behind) or new[first.new - behind].isspace()):
@@ -229,9 +273,5 @@ def _weight(text: str) -> int:
     return sum(not character.isspace() for character in text)
 
 
-def _is_trustworthy(new: str, quote: Quote, found: Found) -> bool:
-    """Short words that the diff aligned far from their surroundings may be a twin."""
-    if not _is_short(quote.exact):
-        return True
-    at_home = _surroundings(new, quote, found.start, found.end) >= SURROUNDINGS
-    return at_home and not splits_word(new, found.start) and not splits_word(new, found.end)
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))

@@ -58,16 +58,45 @@ def same(one: str, other: str) -> bool:
 
 
 def splits_word(text: str, position: int) -> bool:
-    """Whether `position` lies inside a word, so that nothing may begin or end there."""
-    if not 0 < position < len(text):
+    """Whether `position` lies inside a word, a number, a joined emoji or a flag, so that nothing
+    may begin or end there. Before an apostrophe and behind it, something may.
+    """
+    if not 0 < position < len(text) or text[position - 1].isspace():
         return False
     before, after = text[position - 1], text[position]
-    if _is_mark(after) or "\u200d" in (before, after):
-        return True
-    if is_unspaced(before) or is_unspaced(after):
+    if _is_mark(after) or after in _EXTENDING or not _JOINERS.isdisjoint((before, after)):
+        return not after.isspace()
+    if after in _FLAG_LETTERS:
+        return _flag_letters_before(text, position) % 2 == 1
+    base = _marked_by(text, position - 1)
+    if is_unspaced(base) or is_unspaced(after):
         return False
-    joined = before.isalnum() or _is_mark(before)
-    return joined and after.isalnum()
+    return (is_word(base) and is_word(after)) or _splits_number(text, position)
+
+
+def _marked_by(text: str, position: int) -> str:
+    """The character that the marks up to `position` stand on."""
+    while position > 0 and _is_mark(text[position]) and not text[position - 1].isspace():
+        position -= 1
+    return text[position]
+
+
+def _flag_letters_before(text: str, position: int) -> int:
+    start = position
+    while start > 0 and text[start - 1] in _FLAG_LETTERS:
+        start -= 1
+    return position - start
+
+
+def _splits_number(text: str, position: int) -> bool:
+    """Whether a digit, its point or comma and the next digit lie around: "10,000", "1.5"."""
+    return any(
+        0 < sign < len(text) - 1
+        and text[sign] in ".,:"
+        and text[sign - 1].isdecimal()
+        and text[sign + 1].isdecimal()
+        for sign in (position - 1, position)
+    )
 
 
 def _whole(tokens: Sequence[str]) -> list[str]:
