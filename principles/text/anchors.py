@@ -62,15 +62,15 @@ def carry(old: str, new: str, start: int, end: int) -> Found | None:
     return found if isinstance(found, Found) else None
 
 
-def find(text: str, quote: Quote) -> Found | Loss:
-    """As `locate`, with the reason where there is no place."""
+def find(text: str, quote: Quote, *, exactly: bool = False) -> Found | Loss:
+    """As `locate`, with the reason where there is no place; `exactly`: never words only alike."""
     if not quote.exact.strip():
         return Loss.GONE
     found: Found | Loss = Loss.GONE
     for form in (normal_form, one_line):
         there, looked_for = form(text), _in_form(quote, form)
-        found = look_up(there.text, looked_for)
-        if found is Loss.GONE and len(looked_for.exact) > LONGEST_COMPARED:
+        found = look_up(there.text, looked_for, exactly=exactly)
+        if not exactly and found is Loss.GONE and len(looked_for.exact) > LONGEST_COMPARED:
             found = _find_long(there.text, looked_for.exact)
         if found is not Loss.GONE:
             return _stored(there, found)
@@ -204,13 +204,14 @@ def _company(old: str, new: str, start: int, end: int, found: Found) -> float:
 
 def _through_diff(old: str, new: str, start: int, end: int) -> Found | None:
     """The stretch of `new` where most of the words survive close together."""
-    window = _densest(old, new, _survivors(old, new, start, end))
+    survivors = _extended(old, new, start, end, _survivors(old, new, start, end))
+    # Once more, over words that runs beside the window took.
+    window = _extended(old, new, start, end, _densest(old, new, survivors))
     if not window:
         return None
-    new_start, new_end, added = _extended(old, new, start, end, window)
+    new_start, new_end = window[0].new, window[-1].new + window[-1].length
     passage = max(1, _weight(old[start:end]))
-    survived = added + sum(_weight(old[run.old : run.old + run.length]) for run in window)
-    share = survived / passage
+    share = sum(_weight(old[run.old : run.old + run.length]) for run in window) / passage
     # Words put between the surviving ones make it less the same passage.
     spread = passage / max(1, _weight(new[new_start:new_end]))
     confidence = share * min(1.0, spread)
@@ -249,18 +250,34 @@ def _densest(old: str, new: str, runs: list[Kept]) -> list[Kept]:
     return runs[slice(*best)]
 
 
-def _extended(old: str, new: str, start: int, end: int, window: list[Kept]) -> tuple[int, int, int]:
-    """The window's ends in `new`, moved over words next to it that the diff paired elsewhere."""
-    first, last = window[0], window[-1]
-    old_end, new_end = last.old + last.length, last.new + last.length
-    ahead = common(old[old_end:end], new[new_end : new_end + end - old_end])
-    behind = common(old[start : first.old][::-1], new[: first.new][: -(first.old - start) - 1 : -1])
-    while ahead and (splits_word(new, new_end + ahead) or new[new_end + ahead - 1].isspace()):
-        ahead -= 1
-    while behind and (splits_word(new, first.new - behind) or new[first.new - behind].isspace()):
-        behind -= 1
-    added = _weight(new[first.new - behind : first.new]) + _weight(new[new_end : new_end + ahead])
-    return first.new - behind, new_end + ahead, added
+def _extended(old: str, new: str, start: int, end: int, runs: Sequence[Kept]) -> list[Kept]:
+    """The runs with the words of [start, end) next to them that the diff paired elsewhere."""
+    extended: list[Kept] = []
+    old_end, new_end = start, 0
+    for place, run in enumerate(runs):
+        behind = common(old[old_end : run.old][::-1], new[new_end : run.new][::-1])
+        while behind and not _may_begin(new, run.new - behind):
+            behind -= 1
+        old_end, new_end = run.old + run.length, run.new + run.length
+        is_last = place + 1 == len(runs)
+        old_next, new_next = (
+            (end, len(new)) if is_last else (runs[place + 1].old, runs[place + 1].new)
+        )
+        ahead = common(old[old_end:old_next], new[new_end : min(new_next, new_end + end - old_end)])
+        while ahead and not _may_end(new, new_end + ahead):
+            ahead -= 1
+        old_end, new_end = old_end + ahead, new_end + ahead
+        length = behind + run.length + ahead
+        extended.append(Kept(old_end - length, new_end - length, length))
+    return extended
+
+
+def _may_begin(text: str, place: int) -> bool:
+    return not splits_word(text, place) and not text[place].isspace()
+
+
+def _may_end(text: str, place: int) -> bool:
+    return not splits_word(text, place) and not text[place - 1].isspace()
 
 
 @lru_cache(maxsize=2)

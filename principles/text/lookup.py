@@ -31,14 +31,18 @@ def not_taken(start: int, end: int) -> bool:
     return start >= end
 
 
-def look_up(text: str, quote: Quote, is_taken: IsTaken = not_taken) -> Found | Loss:
-    """Where the quote stands. `is_taken` says of a place that other words stand there."""
+def look_up(
+    text: str, quote: Quote, is_taken: IsTaken = not_taken, *, exactly: bool = False
+) -> Found | Loss:
+    """Where the quote stands. `is_taken` says of a place that other words stand there; `exactly`:
+    never words only alike.
+    """
     places = occurrences(text, quote.exact)
     length = len(quote.exact)
     free = [place for place in places if not is_taken(place, place + length)]
     if free:
         return _best_of(text, quote, free)
-    if is_short(quote.exact) or length > LONGEST_COMPARED:
+    if exactly or is_short(quote.exact) or length > LONGEST_COMPARED:
         return Loss.GONE
     return _most_alike(text, quote, is_taken)
 

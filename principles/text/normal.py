@@ -69,7 +69,7 @@ def _composing_parts(text: str) -> Iterator[tuple[int, str]]:
     """Where each character with its marks begins, and its NFC: no composition reaches further."""
     start = 0
     for end in range(1, len(text) + 1):
-        if end == len(text) or not _composes(text[end]):
+        if end == len(text) or not _composes(text[end]) or text[end - 1].isspace():
             yield start, unicodedata.normalize("NFC", text[start:end])
             start = end
 
