@@ -52,6 +52,30 @@ class AmendmentProposed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class AmendmentDecided(Event):
+class AmendmentMoved(Event):
+    """It now stands at `status`."""
+
+    document_id: int
+    amendment_id: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAsked(Event):
+    """A compromise would replace `parent_id`; its sponsors are asked."""
+
+    document_id: int
+    compromise_id: int
+    parent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionProposed(Event):
+    document_id: int
+    amendment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentVoteCast(Event):
     document_id: int
     amendment_id: int

@@ -7,12 +7,14 @@ from accounts.permissions import may_represent
 from accounts.verdicts import ALLOWED, Verdict, denied
 from principles.models import Amendment, Comment, Document, standing_of
 from principles.states import (
+    BEFORE_VOTE,
     DECIDE_STAGES,
     EARLY_VOTE_STAGES,
     ENDED_STAGES,
     OPEN_IN,
     TEAM_ROLES,
     Activity,
+    AmendmentStatus,
     CommentStatus,
     Role,
     Stage,
@@ -30,10 +32,12 @@ TEAM_IS_NEUTRAL = _("The team runs this consultation and takes no side in it.")
 MODERATORS_ONLY = _("Only the moderators of this consultation may do this.")
 OVER = _("This consultation has ended.")
 NOT_YOURS = _("Only its author may do this.")
+NOT_A_SPONSOR = _("Only those who proposed it together may do this.")
 NOT_OPEN = {
     Activity.COMMENT: _("Comments are not open at this stage."),
     Activity.AMEND: _("Amendments are not open at this stage."),
     Activity.SUPPORT: _("Amendments cannot be backed at this stage."),
+    Activity.DECIDE: _("Amendments are not voted on at this stage."),
     Activity.VOTE: _("Voting is not open at this stage."),
 }
 
@@ -180,40 +184,141 @@ def may_reject(user: User | None, document: Document) -> Verdict:
 
 
 def may_judge(user: User | None, amendment: Amendment) -> Verdict:
-    """Whoever proposed an amendment before they became a moderator leaves it to another one."""
-    if user is not None and amendment.author_id == user.pk:
+    """Whoever proposed an amendment before they became a moderator leaves it to another one. A
+    compromise the team wrote is in nobody's name."""
+    if user is not None and amendment.author_id == user.pk and amendment.participation_id:
         return denied(_("You proposed this amendment: another moderator decides on it."))
     return ALLOWED
 
 
+def may_screen(user: User | None, document: Document) -> Verdict:
+    """Checked is as long as there is something to decide afterwards."""
+    return may_reject(user, document)
+
+
+def may_open_votes(user: User | None, document: Document) -> Verdict:
+    if not (moderates := may_moderate(user, document)):
+        return moderates
+    if is_open_for(Activity.DECIDE, document):
+        return ALLOWED
+    return denied(NOT_OPEN[Activity.DECIDE])
+
+
+def may_vote_on_amendments(user: User | None, document: Document) -> Verdict:
+    return _may_act(user, document, Activity.DECIDE)
+
+
+def may_draft(user: User | None, document: Document) -> Verdict:
+    """Write an amendment that nobody else reads yet; whatever is open, until the end."""
+    if user is None:
+        return denied(SIGN_IN)
+    if not (viewed := may_view(user, document)):
+        return viewed
+    if document.stage in ENDED_STAGES:
+        return denied(OVER)
+    standing = standing_of(user, document)
+    if standing.role == Role.OBSERVER:
+        return denied(_("Observers read and do not speak."))
+    return denied(TEAM_IS_NEUTRAL) if standing.moderates else may_speak(user, document)
+
+
+def may_compromise(user: User | None, document: Document) -> Verdict:
+    """Participants, and the team: a compromise takes no side."""
+    if may_moderate(user, document):
+        return may_open_votes(user, document)
+    return may_amend(user, document)
+
+
 def may_revise_amendment(user: User | None, amendment: Amendment) -> Verdict:
+    """The author; a draft also while amendments are not open."""
     if user is not None and amendment.author_id != user.pk:
         return denied(NOT_YOURS)
-    if not (amends := may_amend(user, amendment.document)):
+    if amendment.participation_id is None:
+        return may_compromise(user, amendment.document)
+    is_draft = amendment.status == AmendmentStatus.DRAFT
+    allowed = may_draft if is_draft else may_amend
+    if not (amends := allowed(user, amendment.document)):
         return amends
-    return _may_speak_on(user, amendment)
+    return _may_speak_for(user, amendment)
+
+
+def may_discard_draft(user: User | None, amendment: Amendment) -> Verdict:
+    if user is None:
+        return denied(SIGN_IN)
+    return ALLOWED if amendment.author_id == user.pk else denied(NOT_YOURS)
 
 
 def may_withdraw_amendment(user: User | None, amendment: Amendment) -> Verdict:
-    """Also after the stage: taking back is always possible until the end."""
+    """Also after the stage: taking back is possible until the vote on it opens."""
     if user is None:
         return denied(SIGN_IN)
     if amendment.author_id != user.pk:
         return denied(NOT_YOURS)
     if amendment.document.stage in ENDED_STAGES:
         return denied(OVER)
-    if amendment.participation.organisation_id is None:
+    if amendment.status == AmendmentStatus.VOTING:
+        return denied(_("The vote on it is open: it can no longer be withdrawn."))
+    if amendment.participation is None or amendment.participation.organisation_id is None:
         return ALLOWED
-    return _may_speak_on(user, amendment)
+    return _may_speak_for(user, amendment)
 
 
-def _may_speak_on(user: User | None, amendment: Amendment) -> Verdict:
+def may_take_over(user: User | None, amendment: Amendment) -> Verdict:
+    """One who proposed it too, for the party they proposed it for."""
+    if not (amends := may_amend(user, amendment.document)):
+        return amends
+    return ALLOWED if _is_cosponsor(user, amendment) else denied(NOT_A_SPONSOR)
+
+
+def may_leave_sponsors(user: User | None, amendment: Amendment) -> Verdict:
+    if user is None:
+        return denied(SIGN_IN)
+    if amendment.document.stage in ENDED_STAGES:
+        return denied(OVER)
+    if amendment.status not in BEFORE_VOTE:
+        return denied(_("The vote on it is open: it can no longer be withdrawn."))
+    return ALLOWED if _is_cosponsor(user, amendment) else denied(NOT_A_SPONSOR)
+
+
+def may_consent(user: User | None, parent: Amendment) -> Verdict:
+    """Its author, in the name it was proposed in: whether a compromise may replace it. While
+    compromises can be written."""
+    if user is not None and not is_open_for(Activity.DECIDE, parent.document):
+        return denied(NOT_OPEN[Activity.DECIDE])
+    return _may_answer_for(user, parent)
+
+
+def may_answer_decision(user: User | None, amendment: Amendment) -> Verdict:
+    """Its author, in the name it was proposed in, as long as it can be decided on."""
+    if user is not None and amendment.document.stage in ENDED_STAGES:
+        return denied(OVER)
+    return _may_answer_for(user, amendment)
+
+
+def _may_answer_for(user: User | None, amendment: Amendment) -> Verdict:
+    if user is None:
+        return denied(SIGN_IN)
+    if amendment.author_id == user.pk and amendment.participation_id is None:
+        return ALLOWED
+    return _may_speak_for(user, amendment)
+
+
+def _may_speak_for(user: User | None, amendment: Amendment) -> Verdict:
     """What was proposed for one party is not changed in the name of another."""
     if user is not None and may_speak(user, amendment.document):
         voice = standing_of(user, amendment.document).participation
-        if voice is not None and voice.holder == amendment.participation.holder:
+        if voice is not None and voice.holder == amendment.holder:
             return ALLOWED
-    return denied(_("You no longer speak for those in whose name you proposed this."))
+    return denied(_("You do not speak for those in whose name this was proposed."))
+
+
+def _is_cosponsor(user: User | None, amendment: Amendment) -> bool:
+    if user is None:
+        return False
+    voice = standing_of(user, amendment.document).participation
+    return voice is not None and any(
+        sponsor.holder == voice.holder for sponsor in amendment.sponsors.all()
+    )
 
 
 def may_convene(user: User | None) -> Verdict:

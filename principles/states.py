@@ -48,6 +48,7 @@ class Activity(models.TextChoices):
     COMMENT = "comment", _("comment")
     AMEND = "amend", _("propose amendments")
     SUPPORT = "support", _("support amendments")
+    DECIDE = "decide", _("vote on amendments")
     VOTE = "vote", _("vote")
 
 
@@ -55,6 +56,8 @@ OPEN_IN: Mapping[Activity, frozenset[Stage]] = {
     Activity.COMMENT: OPEN_STAGES,
     Activity.AMEND: frozenset({Stage.AMEND}),
     Activity.SUPPORT: frozenset({Stage.AMEND, Stage.VOTE}),
+    # Before the text itself is voted on, and while it is.
+    Activity.DECIDE: frozenset({Stage.AMEND, Stage.VOTE}),
     Activity.VOTE: frozenset({Stage.VOTE}),
 }
 # With early voting, positions are taken from the amendments on and may change until the close.
@@ -139,28 +142,93 @@ class Choice(models.TextChoices):
     BLOCK = "block", _("Block")
 
 
+class AmendmentKind(models.TextChoices):
+    ORDINARY = "ordinary", _("Amendment")
+    RIVAL = "rival", _("Rival text")
+    COMPROMISE = "compromise", _("Compromise")
+    EDITORIAL = "editorial", _("Editorial correction")
+
+
+# A moderator may write these, in nobody's name.
+MODERATORS_KINDS = (AmendmentKind.COMPROMISE, AmendmentKind.EDITORIAL)
+
+
+class SupportUnit(models.TextChoices):
+    """Whom a threshold of backing counts."""
+
+    PEOPLE = "people", _("people and organisations")
+    ORGANISATIONS = "organisations", _("organisations")
+    GROUPS = "groups", _("stakeholder groups")
+
+
 class AmendmentStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    COLLECTING = "collecting", _("Collecting support")
+    SUBMITTED = "submitted", _("Submitted")
+    SCREENING = "screening", _("Being checked")
     OPEN = "open", _("Open")
+    VOTING = "voting", _("Under vote")
+    INADMISSIBLE = "inadmissible", _("Not admissible")
     ADOPTED = "adopted", _("Adopted")
+    ADOPTED_MODIFIED = "adopted_modified", _("Adopted with changes")
     REJECTED = "rejected", _("Not adopted")
+    FALLEN = "fallen", _("Fallen")
+    SUBSUMED = "subsumed", _("Taken into another")
+    REFERRED = "referred", _("Referred")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LAPSED = "lapsed", _("Lapsed")
 
 
+_S = AmendmentStatus
+# On their way to a decision; the others ended, and only what was withdrawn may be taken over.
+LIVE_STATUSES = (_S.DRAFT, _S.COLLECTING, _S.SUBMITTED, _S.SCREENING, _S.OPEN, _S.VOTING)
+# The text may become what they say; what is adopted makes those fall that exclude it.
+DECIDABLE_STATUSES = (_S.OPEN, _S.VOTING)
+BEFORE_VOTE = (_S.DRAFT, _S.COLLECTING, _S.SUBMITTED, _S.SCREENING, _S.OPEN)
+BACKABLE_STATUSES = (_S.COLLECTING, _S.SUBMITTED, _S.SCREENING, _S.OPEN)
+ADOPTED_STATUSES = (_S.ADOPTED, _S.ADOPTED_MODIFIED)
+# What a decision can say.
+AMENDMENT_OUTCOMES = (
+    *ADOPTED_STATUSES,
+    _S.REJECTED,
+    _S.INADMISSIBLE,
+    _S.FALLEN,
+    _S.SUBSUMED,
+    _S.REFERRED,
+)
+_LEAVES = {_S.WITHDRAWN, _S.LAPSED}
+_DECIDED = {*ADOPTED_STATUSES, _S.REJECTED, _S.FALLEN, _S.SUBSUMED, _S.REFERRED}
+
 AMENDMENT_MOVES: Mapping[AmendmentStatus, frozenset[AmendmentStatus]] = {
-    AmendmentStatus.OPEN: frozenset(
-        {
-            AmendmentStatus.ADOPTED,
-            AmendmentStatus.REJECTED,
-            AmendmentStatus.WITHDRAWN,
-            AmendmentStatus.LAPSED,
-        }
-    ),
-    AmendmentStatus.ADOPTED: frozenset(),
-    AmendmentStatus.REJECTED: frozenset(),
-    AmendmentStatus.WITHDRAWN: frozenset(),
-    AmendmentStatus.LAPSED: frozenset(),
+    # A draft that is given up was never anyone else's to read: it is deleted.
+    _S.DRAFT: frozenset({_S.COLLECTING, _S.SUBMITTED}),
+    _S.COLLECTING: frozenset({_S.SUBMITTED, *_LEAVES}),
+    _S.SUBMITTED: frozenset({_S.SCREENING, _S.OPEN, *_LEAVES}),
+    _S.SCREENING: frozenset({_S.OPEN, _S.INADMISSIBLE, *_LEAVES}),
+    # Revised where moderators check, it is checked again.
+    _S.OPEN: frozenset({_S.SUBMITTED, _S.VOTING, *_DECIDED, *_LEAVES}),
+    _S.VOTING: frozenset({_S.OPEN, *_DECIDED, _S.LAPSED}),
+    _S.INADMISSIBLE: frozenset(),
+    _S.ADOPTED: frozenset(),
+    _S.ADOPTED_MODIFIED: frozenset(),
+    _S.REJECTED: frozenset(),
+    _S.FALLEN: frozenset(),
+    _S.SUBSUMED: frozenset(),
+    _S.REFERRED: frozenset(),
+    # Another of those who proposed it takes it over.
+    _S.WITHDRAWN: frozenset({_S.COLLECTING, _S.SUBMITTED, _S.OPEN}),
+    _S.LAPSED: frozenset(),
 }
+
+
+class ProposedOutcome(models.TextChoices):
+    """What a moderator may propose to decide."""
+
+    ADOPT = "adopt", _("Adopt")
+    ADOPT_MODIFIED = "modify", _("Adopt with changes")
+    REJECT = "reject", _("Do not adopt")
+    REFER = "refer", _("Refer to a later round")
+    VOTE = "vote", _("Put to the vote")
 
 
 class ResultsShown(models.TextChoices):

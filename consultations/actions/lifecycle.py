@@ -31,7 +31,7 @@ from consultations.permissions import (
     may_run,
 )
 from consultations.queries.timetable import planned
-from principles.actions.amendments import lapse_amendments
+from principles.actions.decisions import lapse_amendments
 from principles.actions.documents import change_visibility
 from principles.actions.locking import lock_stage_to_move
 from principles.actions.versions import final_version

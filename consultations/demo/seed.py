@@ -21,18 +21,14 @@ from consultations.actions.timetable import WindowPlan
 from consultations.demo import content
 from consultations.demo.clock import DemoClock, demo_clock
 from consultations.models import Consultation
-from principles.actions.amendments import (
-    adopt_amendment,
-    back_amendment,
-    propose_amendment,
-    reject_amendment,
-    withdraw_amendment,
-)
+from principles.actions.amendments import propose_amendment
 from principles.actions.anchors import reanchor_comments
 from principles.actions.comments import edit_comment, post_comment, withdraw_comment
+from principles.actions.decisions import adopt_amendment, reject_amendment
 from principles.actions.documents import create_document
 from principles.actions.participation import give_seat, join
-from principles.actions.proposals import DuplicateWording
+from principles.actions.proposals import DuplicateWording, wording
+from principles.actions.sponsorship import back_amendment, withdraw_amendment
 from principles.actions.votes import cast_vote
 from principles.models import Amendment, Comment, Document, Principle, PrincipleText
 from principles.states import ResultsShown, Role, Stage
@@ -297,8 +293,7 @@ class Story:
             try:
                 self.amendments[key] = propose_amendment(
                     principle=principle,
-                    title=told.get("title", words.title),
-                    body=told["body"],
+                    operations=wording(principle.key, told.get("title", words.title), told["body"]),
                     rationale=told["rationale"],
                     base_hash=words.hash,
                     by=sponsor,

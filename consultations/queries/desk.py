@@ -14,10 +14,11 @@ from consultations.models import Consultation, Invitation, Report, Summary, Wind
 from consultations.models.invitation import OPEN
 from consultations.states import ReportStatus, SummaryStatus
 from principles.models import Amendment, Comment, Seat, Vote
+from principles.queries.amendment_cards import sponsor_of
 from principles.states import (
+    DECIDABLE_STATUSES,
     ENDED_STAGES,
     MODERATING_ROLES,
-    AmendmentStatus,
     CommentStatus,
     Role,
     Stage,
@@ -66,7 +67,7 @@ def facts_of(consultation: Consultation) -> Facts:
         readers=seats.get(Role.INVITED, 0),
         invitations_open=Invitation.objects.filter(OPEN, consultation=consultation).count(),
         amendments_open=Amendment.objects.filter(
-            document=document, status=AmendmentStatus.OPEN
+            document=document, status__in=DECIDABLE_STATUSES
         ).count(),
         comments=Comment.objects.filter(document=document, status=CommentStatus.PUBLISHED).count(),
         votes=Vote.objects.filter(principle__document=document).count(),
@@ -302,7 +303,7 @@ class OpenAmendment:
 def open_amendments(consultation: Consultation) -> Sequence[OpenAmendment]:
     """Those that wait for a decision, the oldest first; one query."""
     waiting = (
-        Amendment.objects.filter(document=consultation.document, status=AmendmentStatus.OPEN)
+        Amendment.objects.filter(document=consultation.document, status__in=DECIDABLE_STATUSES)
         .select_related("author", "base", "participation__group", "participation__organisation")
         .annotate(backers=Count("supports"))
         .order_by("number")[:WAITING_SHOWN]
@@ -312,15 +313,12 @@ def open_amendments(consultation: Consultation) -> Sequence[OpenAmendment]:
             number=amendment.number,
             label=amendment.label,
             principle=f"{amendment.base.number}. {amendment.title}",
-            group=amendment.participation.group.label,
-            organisation=(
-                amendment.participation.organisation.name
-                if amendment.participation.organisation
-                else ""
-            ),
-            author=amendment.author.public_name,
+            group=sponsor.group,
+            organisation=sponsor.organisation,
+            author=sponsor.name,
             backers=vars(amendment)["backers"],
             since=amendment.revised_at or amendment.created_at,
         )
         for amendment in waiting
+        for sponsor in [sponsor_of(amendment.author, amendment.participation)]
     ]

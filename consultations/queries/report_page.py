@@ -14,7 +14,7 @@ from accounts.regions import Region
 from consultations.models import Consultation, Report
 from consultations.states import ReportStatus
 from principles.queries.outline import Block, blocks_of
-from principles.states import AmendmentStatus, ResultsShown, Stage, Stance
+from principles.states import ADOPTED_STATUSES, AmendmentStatus, ResultsShown, Stage, Stance
 from principles.tally import GroupVotes, Tally, tally_from
 
 Plain = dict[str, Any]
@@ -117,7 +117,7 @@ class ReportPage:
 
     @property
     def adopted(self) -> int:
-        return sum(a.status == AmendmentStatus.ADOPTED for a in self.amendments)
+        return sum(a.status in ADOPTED_STATUSES for a in self.amendments)
 
     @property
     def people(self) -> int:

@@ -1,6 +1,6 @@
-"""Amendments: proposed, revised, backed and withdrawn by participants, decided by moderators."""
+"""Amendments as their author writes them: drafted, proposed, revised, given up."""
 
-from typing import cast
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -8,300 +8,278 @@ from django.utils.translation import gettext_lazy as _
 from accounts.events import announce
 from accounts.models import User
 from accounts.record.append import record
-from accounts.verdicts import Conflict, Refused, require
-from principles.actions.locking import (
-    lock_stage,
-    lock_stage_to_move,
-    next_number,
-    require_before_close,
+from accounts.verdicts import Refused, require
+from principles.actions.amendment_moves import (
+    lock_amendment,
+    lock_wordings,
+    move_amendment,
+    require_status,
 )
+from principles.actions.locking import lock_stage, next_number, require_before_close
 from principles.actions.proposals import (
     Proposal,
-    StaleBase,
     base_of,
     checked_proposal,
-    checked_reason,
-    current_text,
     refuse_duplicate,
 )
-from principles.actions.versions import publish_version
-from principles.events import AmendmentDecided, AmendmentProposed
+from principles.events import AmendmentProposed, ConsentAsked
 from principles.models import (
     Amendment,
     AmendmentRevision,
-    Decision,
     Document,
-    Participation,
     Principle,
-    Support,
-    Version,
     standing_of,
 )
 from principles.permissions import (
     may_amend,
-    may_decide,
-    may_judge,
-    may_reject,
+    may_discard_draft,
+    may_draft,
     may_revise_amendment,
-    may_support,
-    may_withdraw_amendment,
 )
-from principles.states import AMENDMENT_MOVES, AmendmentStatus
-
-NOTE_LENGTH = 300
+from principles.queries.clauses import operations_of
+from principles.queries.support import support_count
+from principles.states import BEFORE_VOTE, AmendmentKind, AmendmentStatus
+from principles.text.operation_json import operations_as_json
+from principles.text.operations import Operation
 
 
 @transaction.atomic
 def propose_amendment(
     *,
     principle: Principle,
-    title: str,
-    body: str,
+    operations: Sequence[Operation],
     rationale: str,
     base_hash: str,
     by: User,
     label: str = "",
+    kind: AmendmentKind = AmendmentKind.ORDINARY,
+    parent: Amendment | None = None,
 ) -> Amendment:
-    """Another wording of the principle, written on the words whose hash is `base_hash`."""
+    """Propose operations on the text, filed under `principle`, whose words the person saw have the
+    hash `base_hash`. With a `parent` it proposes what that amendment should say instead.
+
+    It is open at once, or first collects support or is checked, as the document wants it.
+    """
     document = lock_stage(principle.document_id)
-    _lock_wordings(principle.pk)
+    lock_wordings(principle.pk)
     require(may_amend(by, document))
     require_before_close(document)
     base = base_of(document, principle.pk, base_hash)
-    proposal = checked_proposal(base, title, body, rationale, label)
+    proposal = checked_proposal(document, base, operations, rationale, label)
     refuse_duplicate(proposal)
-    amendment = Amendment.objects.create(
-        document=document,
-        number=next_number(document, "amendment"),
-        principle=principle,
-        label=proposal.label,
-        base=base,
-        title=proposal.title,
-        body=proposal.body,
-        text_hash=proposal.text_hash,
-        rationale=proposal.rationale,
-        author=by,
-        participation=_voice(by, document),
-    )
-    record(
-        stream=document.stream,
-        kind="amendment.proposed",
-        by=by,
-        amendment=amendment.pk,
-        number=amendment.number,
-        principle=principle.pk,
-        base_hash=base.hash,
-        text_hash=amendment.text_hash,
-    )
-    announce(AmendmentProposed(document_id=document.pk, amendment_id=amendment.pk))
+    amendment = create_amendment(document, proposal, kind=kind, parent=parent, by=by)
+    enter_amendment(amendment, by=by)
     return amendment
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    principle: Principle,
+    operations: Sequence[Operation],
+    rationale: str,
+    base_hash: str,
+    by: User,
+    label: str = "",
+    kind: AmendmentKind = AmendmentKind.ORDINARY,
+    parent: Amendment | None = None,
+) -> Amendment:
+    """Keep it for its author alone, also without reasons, and after the time to propose has ended:
+    nothing written is lost. Drafts are not in the record."""
+    document = lock_stage(principle.document_id)
+    require(may_draft(by, document))
+    base = base_of(document, principle.pk, base_hash)
+    proposal = checked_proposal(document, base, operations, rationale, label, needs_rationale=False)
+    return create_amendment(document, proposal, kind=kind, parent=parent, by=by)
+
+
+@transaction.atomic
+def submit_draft(*, amendment: Amendment, by: User) -> Amendment:
+    """Propose what was a draft, if the text is still the one it was written on."""
+    document = lock_stage(amendment.document_id)
+    lock_wordings(amendment.principle_id)
+    amendment = lock_amendment(amendment, document)
+    require(may_revise_amendment(by, amendment))
+    require_before_close(document)
+    require_status(amendment, AmendmentStatus.DRAFT)
+    base = base_of(document, amendment.principle_id, amendment.base.hash)
+    operations = operations_of(amendment)
+    proposal = checked_proposal(document, base, operations, amendment.rationale, amendment.label)
+    refuse_duplicate(proposal, besides=amendment)
+    _word(amendment, proposal)
+    amendment.save()
+    enter_amendment(amendment, by=by)
+    return amendment
+
+
+@transaction.atomic
+def discard_draft(*, amendment: Amendment, by: User) -> None:
+    """Nobody else ever read it: nothing is left of it but that its number is used."""
+    document = lock_stage(amendment.document_id)
+    amendment = lock_amendment(amendment, document)
+    require(may_discard_draft(by, amendment))
+    require_status(amendment, AmendmentStatus.DRAFT)
+    amendment.delete()
 
 
 @transaction.atomic
 def revise_amendment(
     *,
     amendment: Amendment,
-    title: str,
-    body: str,
+    operations: Sequence[Operation],
     rationale: str,
     base_hash: str,
     by: User,
     label: str | None = None,
 ) -> Amendment:
-    """Change the proposed wording, on the words of today; those who backed the old one are asked
-    again. Without a `label` the amendment keeps its own."""
+    """Change what is proposed, on the words of today; those who backed the old wording or consented
+    to it are asked again. Without a `label` the amendment keeps its own."""
     document = lock_stage(amendment.document_id)
-    _lock_wordings(amendment.principle_id)
-    amendment = _lock_amendment(amendment, document)
+    lock_wordings(amendment.principle_id)
+    amendment = lock_amendment(amendment, document)
     require(may_revise_amendment(by, amendment))
-    require_before_close(document)
-    _require_open(amendment)
+    is_draft = amendment.status == AmendmentStatus.DRAFT
+    if not is_draft:
+        require_before_close(document)
+    require_status(amendment, *BEFORE_VOTE)
     base = base_of(document, amendment.principle_id, base_hash)
+    label = amendment.label if label is None else label
     proposal = checked_proposal(
-        base, title, body, rationale, amendment.label if label is None else label
+        document, base, operations, rationale, label, needs_rationale=not is_draft
     )
     if _same(amendment, proposal):
         raise Refused("nothing_changed", _("You changed nothing."))
-    refuse_duplicate(proposal, besides=amendment)
+    if not is_draft:
+        refuse_duplicate(proposal, besides=amendment)
+    replace_wording(amendment, proposal, by=by)
+    return amendment
+
+
+def replace_wording(amendment: Amendment, proposal: Proposal, *, by: User) -> None:
+    """Put the proposal in the place of what a held amendment says, keeping the old wording; what
+    moderators had checked they check again."""
+    if amendment.status == AmendmentStatus.DRAFT:
+        _word(amendment, proposal)
+        amendment.save()
+        return
     old_hash = amendment.text_hash
     _keep_revision(amendment)
-    amendment.label = proposal.label
-    amendment.base = base
-    amendment.title = proposal.title
-    amendment.body = proposal.body
-    amendment.text_hash = proposal.text_hash
-    amendment.rationale = proposal.rationale
-    amendment.revised_at = document.now
+    _word(amendment, proposal)
+    amendment.revised_at = amendment.document.now
     amendment.save()
     record(
-        stream=document.stream,
+        stream=amendment.document.stream,
         kind="amendment.revised",
         by=by,
         amendment=amendment.pk,
-        base_hash=base.hash,
+        base_hash=amendment.base.hash,
         old=old_hash,
         new=amendment.text_hash,
     )
-    return amendment
+    if amendment.kind == AmendmentKind.COMPROMISE and amendment.text_hash != old_hash:
+        ask_consent(amendment)
+    if amendment.status == AmendmentStatus.OPEN and amendment.document.screens_amendments:
+        move_amendment(amendment, AmendmentStatus.SUBMITTED, kind="amendment.checked_again", by=by)
 
 
-@transaction.atomic
-def withdraw_amendment(*, amendment: Amendment, by: User) -> Amendment:
-    """Its author takes it back, for good; the wording and its backers stay readable."""
-    document = lock_stage(amendment.document_id)
-    amendment = _lock_amendment(amendment, document)
-    require(may_withdraw_amendment(by, amendment))
-    _move(amendment, AmendmentStatus.WITHDRAWN)
-    _record_move(amendment, kind="amendment.withdrawn", by=by)
-    return amendment
-
-
-@transaction.atomic
-def back_amendment(*, amendment: Amendment, by: User, text_hash: str = "") -> Support:
-    """Back the wording the person saw: the one of `amendment` as it was fetched, or `text_hash`.
-
-    An organisation counts once. Backing twice changes nothing.
-    """
-    seen = text_hash or amendment.text_hash
-    document = lock_stage(amendment.document_id)
-    amendment = _lock_amendment(amendment, document)
-    require(may_support(by, document))
-    require_before_close(document)
-    _require_open(amendment)
-    _require_seen(amendment, seen)
-    voice = _voice(by, document)
-    if voice.holder == amendment.participation.holder:
-        raise Refused("own_amendment", _("You proposed this amendment: it has your name already."))
-    support = Support.objects.filter(amendment=amendment, holder=voice.holder).first()
-    if support is not None and support.text_hash == amendment.text_hash:
-        return support
-    support, _created = Support.objects.update_or_create(
-        amendment=amendment,
-        holder=voice.holder,
-        defaults={
-            "text_hash": amendment.text_hash,
-            "participation": voice,
-            "group": voice.group,
-            "created_at": document.now,
-        },
+def create_amendment(
+    document: Document,
+    proposal: Proposal,
+    *,
+    kind: AmendmentKind,
+    parent: Amendment | None,
+    by: User,
+) -> Amendment:
+    """A draft, as yet; the document is held by the caller."""
+    if parent is not None and (
+        parent.principle_id != proposal.base.principle_id or parent.status not in BEFORE_VOTE
+    ):
+        raise Refused("no_parent", _("That amendment cannot be amended any more."))
+    amendment = Amendment(
+        document=document,
+        number=next_number(document, "amendment"),
+        kind=kind,
+        principle=proposal.base.principle,
+        parent=parent,
+        author=by,
+        participation=standing_of(by, document).participation,
+        status=AmendmentStatus.DRAFT,
     )
+    _word(amendment, proposal, is_new=True)
+    amendment.save()
+    _touch(amendment, proposal)
+    return amendment
+
+
+def enter_amendment(amendment: Amendment, *, by: User) -> None:
+    """From the draft to as far as the document lets it go by itself."""
+    document = amendment.document
     record(
         stream=document.stream,
-        kind="amendment.backed",
+        kind="amendment.proposed",
         by=by,
         amendment=amendment.pk,
-        holder=voice.holder,
-        group=voice.group.code,
+        number=amendment.number,
+        principle=amendment.principle_id,
+        base_hash=amendment.base.hash,
         text_hash=amendment.text_hash,
     )
-    return support
+    announce(AmendmentProposed(document_id=document.pk, amendment_id=amendment.pk))
+    if amendment.kind == AmendmentKind.EDITORIAL:
+        move_amendment(amendment, AmendmentStatus.SUBMITTED, kind="amendment.submitted", by=by)
+        move_amendment(amendment, AmendmentStatus.OPEN, kind="amendment.opened", by=by)
+        return
+    if document.support_needed and amendment.kind != AmendmentKind.COMPROMISE:
+        move_amendment(amendment, AmendmentStatus.COLLECTING, kind="amendment.collecting", by=by)
+        submit_if_supported(amendment, by=by)
+    else:
+        _submit(amendment, by=by)
+    if amendment.kind == AmendmentKind.COMPROMISE:
+        ask_consent(amendment)
 
 
-@transaction.atomic
-def unback_amendment(*, amendment: Amendment, by: User) -> None:
-    """Take one's backing back; without any, nothing happens."""
-    document = lock_stage(amendment.document_id)
-    amendment = _lock_amendment(amendment, document)
-    require(may_support(by, document))
-    require_before_close(document)
-    _require_open(amendment)
-    holder = _voice(by, document).holder
-    if Support.objects.filter(amendment=amendment, holder=holder).delete()[0]:
-        record(
-            stream=document.stream,
-            kind="amendment.unbacked",
-            by=by,
-            amendment=amendment.pk,
-            holder=holder,
+def submit_if_supported(amendment: Amendment, *, by: User) -> None:
+    """Once enough stand behind what collects support, it is submitted."""
+    if amendment.status != AmendmentStatus.COLLECTING:
+        return
+    if support_count(amendment.document, amendment).is_enough:
+        _submit(amendment, by=by)
+
+
+def ask_consent(compromise: Amendment) -> None:
+    """Ask the sponsors of every amendment it would replace, also those who answered before."""
+    consents = compromise.consents.select_related("parent")
+    consents.update(is_given=None, answered_at=None, by=None, text_hash="")
+    for consent in consents:
+        announce(
+            ConsentAsked(
+                document_id=compromise.document_id,
+                compromise_id=compromise.pk,
+                parent_id=consent.parent_id,
+            )
         )
 
 
-@transaction.atomic
-def adopt_amendment(
-    *, amendment: Amendment, base_hash: str, by: User, reason: str = "", text_hash: str = ""
-) -> Version:
-    """Make its wording the text, in a new version.
+def _submit(amendment: Amendment, *, by: User) -> None:
+    move_amendment(amendment, AmendmentStatus.SUBMITTED, kind="amendment.submitted", by=by)
+    if not amendment.document.screens_amendments:
+        move_amendment(amendment, AmendmentStatus.OPEN, kind="amendment.opened", by=by)
 
-    `base_hash` are the words the moderator saw it change, `text_hash` the wording they saw (as
-    fetched, if not given). Of two colliding amendments adopted at once, the lock lets one win.
-    """
-    seen = text_hash or amendment.text_hash
-    document = lock_stage_to_move(amendment.document_id)
-    amendment = _lock_amendment(amendment, document)
-    require(may_decide(by, document))
-    require(may_judge(by, amendment))
-    require_before_close(document)
-    _require_open(amendment)
-    current = current_text(document, amendment.principle_id)
-    if not base_hash == amendment.base.hash == current.hash:
-        raise StaleBase(amendment.base, current)
-    _require_seen(amendment, seen)
-    reason = checked_reason(reason)
-    version = publish_version(
-        document=document,
-        changes={amendment.principle_id: (amendment.title, amendment.body)},
-        note=f"{amendment} {amendment.label}".strip()[:NOTE_LENGTH],
-        by=by,
+
+def _word(amendment: Amendment, proposal: Proposal, *, is_new: bool = False) -> None:
+    amendment.base = proposal.base
+    amendment.operations = operations_as_json(proposal.operations)
+    amendment.text_hash = proposal.text_hash
+    amendment.label = proposal.label
+    amendment.rationale = proposal.rationale
+    if not is_new:
+        _touch(amendment, proposal)
+
+
+def _touch(amendment: Amendment, proposal: Proposal) -> None:
+    amendment.touched.set(
+        Principle.objects.filter(document=amendment.document_id, key__in=proposal.touched)
     )
-    _decide(amendment, AmendmentStatus.ADOPTED, reason, by=by, version=version)
-    return version
-
-
-@transaction.atomic
-def reject_amendment(
-    *, amendment: Amendment, reason: str, by: User, text_hash: str = ""
-) -> Amendment:
-    """Leave the text as it is, and say why."""
-    seen = text_hash or amendment.text_hash
-    document = lock_stage(amendment.document_id)
-    amendment = _lock_amendment(amendment, document)
-    require(may_reject(by, document))
-    require(may_judge(by, amendment))
-    _require_open(amendment)
-    _require_seen(amendment, seen)
-    reason = checked_reason(reason)
-    if not reason:
-        raise Refused("reason_required", _("Say why this amendment is not adopted."))
-    _decide(amendment, AmendmentStatus.REJECTED, reason, by=by, version=None)
-    return amendment
-
-
-@transaction.atomic
-def lapse_amendments(*, document: Document, by: User | None) -> int:
-    """What is still open when the document ends lapses; how many did.
-
-    For whoever ends the document, after their own permission and in their transaction.
-    """
-    locked = lock_stage_to_move(document.pk)
-    lapsed = list(
-        Amendment.objects.filter(document=locked, status=AmendmentStatus.OPEN).order_by("number")
-    )
-    for amendment in lapsed:
-        amendment.document = locked
-        _move(amendment, AmendmentStatus.LAPSED)
-        _record_move(amendment, kind="amendment.lapsed", by=by)
-        announce(AmendmentDecided(document_id=document.pk, amendment_id=amendment.pk))
-    return len(lapsed)
-
-
-def _lock_wordings(principle_id: int) -> None:
-    """One proposal at a time for a principle, so that two equal ones cannot pass side by side."""
-    Principle.objects.select_for_update(no_key=True).get(pk=principle_id)
-
-
-def _lock_amendment(amendment: Amendment, document: Document) -> Amendment:
-    """The amendment as it is now, held until the transaction ends."""
-    locked = (
-        Amendment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("base", "participation")
-        .get(pk=amendment.pk)
-    )
-    locked.document = document
-    return locked
-
-
-def _voice(by: User, document: Document) -> Participation:
-    return cast("Participation", standing_of(by, document).participation)  # the verdict saw it
 
 
 def _same(amendment: Amendment, proposal: Proposal) -> bool:
@@ -318,70 +296,7 @@ def _keep_revision(amendment: Amendment) -> None:
         amendment=amendment,
         label=amendment.label,
         base=amendment.base,
-        title=amendment.title,
-        body=amendment.body,
+        operations=amendment.operations,
         text_hash=amendment.text_hash,
         rationale=amendment.rationale,
     )
-
-
-def _require_open(amendment: Amendment) -> None:
-    if amendment.status != AmendmentStatus.OPEN:
-        raise Conflict("not_open", _not_open(amendment))
-
-
-def _not_open(amendment: Amendment) -> str:
-    return _("Amendment %(amendment)s is no longer open. It now stands at: %(status)s.") % {
-        "amendment": amendment,
-        "status": amendment.get_status_display(),
-    }
-
-
-def _require_seen(amendment: Amendment, text_hash: str) -> None:
-    if amendment.text_hash != text_hash:
-        raise Conflict(
-            "revised", _("Its author revised the wording since you opened the page: read it again.")
-        )
-
-
-def _move(amendment: Amendment, to: AmendmentStatus) -> None:
-    if to not in AMENDMENT_MOVES[AmendmentStatus(amendment.status)]:
-        raise Conflict("not_open", _not_open(amendment))
-    amendment.status = to
-    amendment.closed_at = amendment.document.now
-    amendment.save(update_fields=["status", "closed_at"])
-
-
-def _record_move(amendment: Amendment, *, kind: str, by: User | None, **data: object) -> None:
-    record(
-        stream=amendment.document.stream,
-        kind=kind,
-        by=by,
-        amendment=amendment.pk,
-        old=AmendmentStatus.OPEN.value,
-        new=str(amendment.status),
-        text_hash=amendment.text_hash,
-        **data,
-    )
-
-
-def _decide(
-    amendment: Amendment,
-    outcome: AmendmentStatus,
-    reason: str,
-    *,
-    by: User,
-    version: Version | None,
-) -> None:
-    _move(amendment, outcome)
-    Decision.objects.create(
-        amendment=amendment, outcome=outcome, reason=reason, by=by, version=version
-    )
-    _record_move(
-        amendment,
-        kind=f"amendment.{outcome.value}",
-        by=by,
-        reason=reason,
-        version=version.pk if version else None,
-    )
-    announce(AmendmentDecided(document_id=amendment.document_id, amendment_id=amendment.pk))

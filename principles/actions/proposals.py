@@ -1,12 +1,26 @@
-"""A wording someone proposes, checked against the text it changes, before anything is written."""
+"""What someone proposes, checked against the text it changes, before anything is written."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Conflict, Refused
 from principles.models import Amendment, Document, PrincipleText, hash_text
-from principles.states import AmendmentStatus
+from principles.queries.clauses import clauses_of, sections_of
+from principles.states import LIVE_STATUSES, AmendmentStatus
+from principles.text.operation_json import operations_as_json
+from principles.text.operations import (
+    BadOperation,
+    Clause,
+    Code,
+    Operation,
+    Words,
+    check_operations,
+)
 from principles.text.wording import (
     BODY_LENGTH,
     LABEL_LENGTH,
@@ -16,6 +30,20 @@ from principles.text.wording import (
     normalise_lines,
     normalise_title,
 )
+
+MOST_OPERATIONS = 20
+_FAULTS = {
+    "unknown_principle": _("This principle is no longer part of the text."),
+    "unknown_section": _("There is no such section."),
+    "contradicts": _("Two of these changes cannot both be made: choose one of them."),
+    "after_itself": _("A principle cannot stand behind itself."),
+    "too_few_parts": _("Write at least two parts to split a principle into."),
+    "too_few_joined": _("Choose at least two principles to join."),
+    "no_change": _("Your wording is the text as it stands: change it."),
+    "empty": _("Write the whole wording you propose."),
+}
+# What pages and programs knew these faults by before there were other operations than wordings.
+_CODES = {"no_change": "nothing_changed", "empty": "empty_wording"}
 
 
 class StaleBase(Conflict):
@@ -30,12 +58,15 @@ class StaleBase(Conflict):
 
 
 class DuplicateWording(Refused):
-    """`amendment` is open and proposes the very same words."""
+    """`amendment` is open and proposes the very same."""
 
     def __init__(self, amendment: Amendment) -> None:
         super().__init__(
             "duplicate",
-            _("Amendment %(amendment)s already proposes exactly this wording. Back it instead.")
+            _(
+                "Amendment %(amendment)s already proposes exactly this. Propose it together, or "
+                "back it."
+            )
             % {"amendment": amendment},
         )
         self.amendment = amendment
@@ -43,23 +74,47 @@ class DuplicateWording(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What its author sent, checked: another wording of `base`, and why."""
+    """What its author sent, checked: operations on the version of `base`, and why."""
 
     base: PrincipleText
-    title: str
-    body: str
+    operations: tuple[Operation, ...]
     rationale: str
     label: str
 
     @property
     def text_hash(self) -> str:
-        return hash_text(self.title, self.body)
+        return hash_operations(self.operations)
+
+    @property
+    def touched(self) -> set[int]:
+        """Keys of the principles whose words or place it changes, or behind which it puts one."""
+        return {self.base.principle.key} | {
+            key
+            for each in self.operations
+            for key in (each.principle, each.after, *each.others)
+            if key is not None
+        }
+
+
+def hash_operations(operations: Sequence[Operation]) -> str:
+    """SHA-256 of what is proposed; of a mere wording it is the hash of the text it would make."""
+    if len(operations) == 1 and operations[0].code == Code.MOD and operations[0].words:
+        return hash_text(operations[0].words.title, operations[0].words.body)
+    plain = json.dumps(operations_as_json(operations), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def wording(key: int, title: str, body: str) -> tuple[Operation, ...]:
+    """The commonest amendment: other words for one principle."""
+    return (Operation(Code.MOD, principle=key, words=Words(title, body)),)
 
 
 def current_text(document: Document, principle_id: int) -> PrincipleText:
-    text = PrincipleText.objects.filter(
-        version=document.current_version_id, principle=principle_id
-    ).first()
+    text = (
+        PrincipleText.objects.filter(version=document.current_version_id, principle=principle_id)
+        .select_related("principle")
+        .first()
+    )
     if text is None:
         raise Refused("principle_gone", _("This principle is no longer part of the text."))
     return text
@@ -79,19 +134,51 @@ def base_of(document: Document, principle_id: int, base_hash: str) -> PrincipleT
 
 
 def checked_proposal(
-    base: PrincipleText, title: str, body: str, rationale: str, label: str
+    document: Document,
+    base: PrincipleText,
+    operations: Sequence[Operation],
+    rationale: str,
+    label: str,
+    *,
+    needs_rationale: bool = True,
 ) -> Proposal:
-    """Refuse what is empty, too long, or no change."""
+    """Refuse what is empty, too long, no change, or cannot be done to the text of today."""
     rationale, label = normalise_lines(rationale), normalise_title(label)
-    _require_writable(normalise_title(title), normalise_lines(body), rationale, label)
-    title, body = as_meant(base.title, base.body, title, body)
-    if (title, body) == (base.title, base.body):
-        raise Refused("nothing_changed", _("Your wording is the text as it stands: change it."))
-    if not title or (base.body and not body):
-        raise Refused("empty_wording", _("Write the whole wording you propose."))
-    if not rationale:
+    _require_writable("", "", rationale, label)
+    if len(operations) > MOST_OPERATIONS:
+        raise Refused("too_many", _("This is too much for one amendment: propose several."))
+    clauses = clauses_of(document.current_version_id)
+    meant = tuple(_meant(operation, clauses) for operation in operations)
+    try:
+        check_operations(clauses, meant, sections_of(document))
+    except BadOperation as bad:
+        raise Refused(_CODES.get(bad.code, bad.code), _FAULTS[bad.code]) from bad
+    if needs_rationale and not rationale:
         raise Refused("rationale_required", _("Say why you propose this."))
-    return Proposal(base, title, body, rationale, label)
+    return Proposal(base, meant, rationale, label)
+
+
+def _meant(operation: Operation, clauses: Sequence[Clause]) -> Operation:
+    """The operation with its words as meant; refuse words that cannot be kept."""
+    parts = tuple(_words(part, None) for part in operation.parts)
+    if operation.words is None:
+        return replace(operation, parts=parts)
+    clause = None
+    if operation.code == Code.MOD:
+        clause = next((each for each in clauses if each.key == operation.principle), None)
+    words = _words(operation.words, clause)
+    lacks_body = not words.body and (clause is None or bool(clause.words.body))
+    if not words.title or (lacks_body and operation.code != Code.ADD):
+        raise Refused("empty_wording", _FAULTS["empty"])
+    return replace(operation, words=words, parts=parts)
+
+
+def _words(words: Words, clause: Clause | None) -> Words:
+    title, body = normalise_title(words.title), normalise_lines(words.body)
+    _require_writable(title, body, "", "")
+    if clause is not None:
+        title, body = as_meant(clause.words.title, clause.words.body, title, body)
+    return Words(title, body)
 
 
 def as_meant(base_title: str, base_body: str, title: str, body: str) -> tuple[str, str]:
@@ -124,11 +211,17 @@ def checked_reason(reason: str) -> str:
     return reason
 
 
+def required_reason(reason: str, message: str | Promise) -> str:
+    if not (reason := checked_reason(reason)):
+        raise Refused("reason_required", message)
+    return reason
+
+
 def refuse_duplicate(proposal: Proposal, besides: Amendment | None = None) -> None:
     """Only by one that still fits the text: what needs adapting stands in no one's way."""
     same = Amendment.objects.filter(
         principle=proposal.base.principle_id,
-        status=AmendmentStatus.OPEN,
+        status__in=set(LIVE_STATUSES) - {AmendmentStatus.DRAFT},
         text_hash=proposal.text_hash,
         base__hash=proposal.base.hash,
     )

@@ -56,7 +56,7 @@ def cast_vote(
     text = _text_with_vote(document, principle, voice.holder)
     if text.hash != text_hash:
         raise _text_changed(principle, text, text_hash)
-    reason = _checked_reason(document, choice, reason)
+    reason = checked_vote_reason(document, choice, reason)
     old = vars(text)
     if (old["my_choice"], old["my_hash"], old["my_reason"], old["my_voice"]) == (
         choice,
@@ -129,7 +129,7 @@ def _text_changed(principle: Principle, current: PrincipleText, text_hash: str) 
     return TextChanged(earlier.order_by("version__number").last(), current)
 
 
-def _checked_reason(document: Document, choice: str, reason: str) -> str:
+def checked_vote_reason(document: Document, choice: str, reason: str) -> str:
     """Only a block has a reason, and it must."""
     if choice not in Choice.values:
         raise Refused("unknown_choice", _("Choose one of the positions listed."))

@@ -1,6 +1,7 @@
 """Amendments: listed, proposed, revised, backed, decided."""
 
 from collections.abc import Callable
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -9,12 +10,11 @@ from rest_framework.response import Response
 from accounts.api.asking import answers, asked, given, next_url, signed_in
 from accounts.http import actor
 from accounts.models import User
-from principles.actions.amendments import (
-    adopt_amendment,
+from principles.actions.amendments import propose_amendment, revise_amendment
+from principles.actions.decisions import adopt_amendment, reject_amendment
+from principles.actions.proposals import wording
+from principles.actions.sponsorship import (
     back_amendment,
-    propose_amendment,
-    reject_amendment,
-    revise_amendment,
     unback_amendment,
     withdraw_amendment,
 )
@@ -36,6 +36,17 @@ def _shown(document: Document, number: int, user: User | None) -> dict[str, obje
     fresh = Document.objects.select_related("current_version").get(pk=document.pk)
     card = amendment_page(fresh, number, user).card
     return AmendmentSerializer(card).data
+
+
+def _proposal(request: Request, key: int) -> dict[str, Any]:
+    """What was sent, as operations."""
+    sent = given(request, ProposalSerializer)
+    if "operations" in sent:
+        return sent
+    return {
+        "operations": wording(key, sent.pop("title"), sent.pop("body")),
+        **sent,
+    }
 
 
 class AmendmentListApi(DocumentApi):
@@ -68,7 +79,7 @@ class ProposeApi(PrincipleApi):
         """Propose other words; 409 when the words are no longer those of `base_hash`."""
         user = signed_in(request)
         amendment = propose_amendment(
-            principle=self.principle, by=user, **given(request, ProposalSerializer)
+            principle=self.principle, by=user, **_proposal(request, self.principle.key)
         )
         return Response(_shown(self.document, amendment.number, user), status=201)
 
@@ -82,11 +93,9 @@ class AmendmentApi(DocumentApi):
     def put(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
         """Its author words it anew; those who backed it are asked again."""
         user = signed_in(request)
-        revise_amendment(
-            amendment=amendment_of(self.document, number),
-            by=user,
-            **given(request, ProposalSerializer),
-        )
+        amendment = amendment_of(self.document, number, user)
+        proposal = _proposal(request, amendment.principle.key)
+        revise_amendment(amendment=amendment, by=user, **proposal)
         return Response(_shown(self.document, number, user))
 
 
@@ -97,7 +106,7 @@ class _ActApi(DocumentApi):
 
     def answer(self, request: Request, number: int, **fields: object) -> Response:
         user = signed_in(request)
-        self.act(amendment=amendment_of(self.document, number), by=user, **fields)
+        self.act(amendment=amendment_of(self.document, number, user), by=user, **fields)
         return Response(_shown(self.document, number, user))
 
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from principles.queries.threads import AuthorKind, Sort, Words
 from principles.states import (
+    AmendmentKind,
     AmendmentStatus,
     Choice,
     CommentType,
@@ -13,6 +15,7 @@ from principles.states import (
     Stance,
     Visibility,
 )
+from principles.text.operation_json import Malformed, operations_from_json
 
 Serializer = serializers.Serializer[Any]
 
@@ -315,8 +318,30 @@ class DecisionSerializer(Serializer):
     version = serializers.IntegerField(allow_null=True)
 
 
+class OperationsField(serializers.JSONField):
+    """A list of operations: `mod` (principle, title, body), `add` (after, section, title, body),
+    `sup` (principle), `move` (principle, after, section), `split` (principle, parts), `join`
+    (principle, others, title, body). Principles go by their key, sections by their position."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return operations_from_json(data)
+        except Malformed as malformed:
+            raise serializers.ValidationError(
+                _("Operation %(index)s is malformed.") % {"index": malformed.index + 1}
+            ) from malformed
+
+
+class OperationShownSerializer(Serializer):
+    code = serializers.CharField()
+    heading = serializers.CharField()
+    note = serializers.CharField()
+    changes = ChangesSerializer()
+
+
 class AmendmentSerializer(Serializer):
     number = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=AmendmentKind.choices)
     label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
     status = serializers.ChoiceField(choices=AmendmentStatus.choices)
     principle_key = serializers.IntegerField()
@@ -325,9 +350,11 @@ class AmendmentSerializer(Serializer):
     title = serializers.CharField()
     body = serializers.CharField()
     text_hash = serializers.CharField()
-    changes = ChangesSerializer()
+    operations = OperationShownSerializer(many=True)
     base_version = serializers.IntegerField()
-    needs_adapting = serializers.BooleanField()
+    applicability = serializers.CharField()
+    parent = serializers.IntegerField(allow_null=True)  # type: ignore[assignment]  # a field of this name
+    cosponsors = SponsorSerializer(many=True)
     supporters = GroupSupportSerializer(many=True)
     backed = serializers.BooleanField()
     decision = DecisionSerializer(allow_null=True)
@@ -347,13 +374,22 @@ class AmendmentQuerySerializer(ListQuerySerializer):
 
 
 class ProposalSerializer(Serializer):
-    """`base_hash` is the hash of the words you changed."""
+    """`base_hash` is the hash of the words of the principle it is filed under. Send `title` and
+    `body` to word that principle anew, or `operations` for anything else."""
 
-    title = serializers.CharField(max_length=300)
-    body = serializers.CharField(trim_whitespace=False)
+    title = serializers.CharField(max_length=300, required=False)
+    body = serializers.CharField(trim_whitespace=False, required=False)
+    operations = OperationsField(required=False)
     rationale = serializers.CharField()
     label = serializers.CharField(max_length=120, allow_blank=True, default="")  # type: ignore[assignment]  # a field of this name
     base_hash = serializers.CharField(max_length=64)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("operations" in attrs) == ("title" in attrs and "body" in attrs):
+            raise serializers.ValidationError(
+                {"operations": _("Send either operations, or a title and a body.")}
+            )
+        return attrs
 
 
 class WordingSerializer(Serializer):

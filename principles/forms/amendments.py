@@ -70,12 +70,6 @@ class AmendmentForm(forms.Form):
         for name in ("title", "body"):
             self.fields[name].widget.attrs["lang"] = language
 
-    @property
-    def words(self) -> dict[str, str]:
-        """What the actions take."""
-        names = ("title", "body", "rationale", "label", "base_hash")
-        return {name: self.cleaned_data[name] for name in names}
-
 
 class DecisionForm(forms.Form):
     """What the moderator saw, and why they decide so; only a refusal must say why."""

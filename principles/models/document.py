@@ -8,7 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from principles.states import OPEN_STAGES, TEAM_ROLES, ResultsShown, Stage, Visibility
+from principles.states import (
+    OPEN_STAGES,
+    TEAM_ROLES,
+    ResultsShown,
+    Stage,
+    SupportUnit,
+    Visibility,
+)
 
 if TYPE_CHECKING:
     from principles.models.participation import Standing
@@ -55,6 +62,16 @@ class Document(models.Model):
         default=ResultsShown.LIVE,
     )
     verified_only = models.BooleanField(_("only verified members may take part"), default=False)
+    # The rule that decides votes on amendments (`principles.rules`); {} is the simple majority.
+    decision_rule = models.JSONField(default=dict, blank=True)
+    # How many must back an amendment before it is submitted; 0: nobody needs to.
+    support_needed = models.PositiveSmallIntegerField(_("backing an amendment needs"), default=0)
+    support_unit = models.CharField(
+        _("counted by"), max_length=16, choices=SupportUnit.choices, default=SupportUnit.PEOPLE
+    )
+    screens_amendments = models.BooleanField(
+        _("moderators check an amendment before it is open"), default=False
+    )
     current_version = models.ForeignKey(
         "principles.Version", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -3,13 +3,13 @@
 Backing is public: organisations by name, individuals counted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from accounts.models import User
 from accounts.verdicts import Verdict
@@ -17,24 +17,27 @@ from principles.models import (
     Amendment,
     Decision,
     Document,
+    Participation,
     PrincipleText,
+    Sponsor,
     Support,
     standing_of,
 )
 from principles.permissions import may_revise_amendment, may_support, may_withdraw_amendment
-from principles.states import AmendmentStatus
+from principles.queries.clauses import TextOfToday, operations_of
+from principles.states import (
+    ADOPTED_STATUSES,
+    BACKABLE_STATUSES,
+    LIVE_STATUSES,
+    AmendmentStatus,
+)
 from principles.text.diff import Span, TextTooLong, diff, shorten
+from principles.text.operations import Clause, Code, Operation, Words
+from principles.text.rebase import Applicability
 from principles.text.wording import name_invisible
 
 # Unchanged words shown before and after a change where not all are.
 CONTEXT_WORDS = 30
-TONES = {
-    AmendmentStatus.OPEN: "now",
-    AmendmentStatus.ADOPTED: "done",
-    AmendmentStatus.REJECTED: "past",
-    AmendmentStatus.WITHDRAWN: "past",
-    AmendmentStatus.LAPSED: "past",
-}
 
 
 class Wording(Protocol):
@@ -56,7 +59,9 @@ class GroupSupport:
 
 
 @dataclass(frozen=True, slots=True)
-class Sponsor:
+class SponsorShown:
+    """A person, and for whom they speak; a moderator has no group."""
+
     name: str
     group: str
     organisation: str
@@ -65,10 +70,13 @@ class Sponsor:
 
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
+    """`because` is the number of the adopted amendment that made this one fall or took it in."""
+
     reason: str
     by: str
     at: datetime
     version: int | None
+    because: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,23 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationShown:
+    """What it does to one principle: `heading` names it, `note` says where it comes to stand."""
+
+    code: str
+    code_label: str
+    heading: str
+    changes: Changes
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class AmendmentLine:
     """An amendment in one line."""
 
     number: int
+    kind: str
+    kind_label: str
     label: str
     status: str
     status_label: str
@@ -97,13 +118,15 @@ class AmendmentLine:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentCard:
-    """`needs_adapting`: the text changed since (version `base_version`); `is_said`: the text says
-    the same by now. `backed`: the reader backs this wording; `asked_again`: an earlier one of it.
+    """`applicability`: how it fits the text of today, if it was written on an earlier version
+    (`base_version`). `backed`: the reader backs this wording; `asked_again`: an earlier one of it.
     `may_back` is None for those in whose name it was proposed.
     """
 
     pk: int
     number: int
+    kind: str
+    kind_label: str
     label: str
     status: str
     status_label: str
@@ -111,7 +134,9 @@ class AmendmentCard:
     principle_key: int
     principle_number: str
     principle_title: str
-    sponsor: Sponsor
+    parent: int | None
+    sponsor: SponsorShown
+    cosponsors: tuple[SponsorShown, ...]
     created_at: datetime
     revised_at: datetime | None
     closed_at: datetime | None
@@ -119,10 +144,9 @@ class AmendmentCard:
     title: str
     body: str
     text_hash: str
-    changes: Changes
+    operations: tuple[OperationShown, ...]
     base_version: int
-    needs_adapting: bool
-    is_said: bool
+    applicability: Applicability
     support: int
     supporters: tuple[GroupSupport, ...]
     backed: bool
@@ -130,11 +154,38 @@ class AmendmentCard:
     may_back: Verdict | None
     may_revise: Verdict
     may_withdraw: Verdict
+    may_take_over: bool
     decision: DecisionShown | None
 
     @property
-    def is_open(self) -> bool:
-        return self.status == AmendmentStatus.OPEN
+    def is_live(self) -> bool:
+        return self.status in LIVE_STATUSES
+
+    @property
+    def is_backable(self) -> bool:
+        return self.status in BACKABLE_STATUSES
+
+    @property
+    def is_sponsor(self) -> bool:
+        return self.may_back is None
+
+    @property
+    def changes(self) -> Changes:
+        """Of the principle it is filed under."""
+        return self.operations[0].changes
+
+    @property
+    def needs_adapting(self) -> bool:
+        """Whether a person must look at it again before it can be adopted."""
+        return self.applicability in {
+            Applicability.AUTO_REBASED,
+            Applicability.NEEDS_REBASE,
+            Applicability.TARGET_DELETED,
+        }
+
+    @property
+    def is_said(self) -> bool:
+        return self.applicability == Applicability.ALREADY_SATISFIED
 
 
 def with_related(
@@ -148,11 +199,13 @@ def with_related(
     mine = Support.objects.filter(amendment=OuterRef("pk"), holder=voice.holder if voice else "")
     return amendments.select_related(
         "principle",
+        "parent",
         "base__version",
         "author",
         "participation__group",
         "participation__organisation",
         "decision__by",
+        "decision__because",
         "decision__version",
     ).annotate(
         current_hash=Subquery(current.values("hash")[:1]),
@@ -163,92 +216,225 @@ def with_related(
 def cards_of(
     document: Document, user: User | None, amendments: Sequence[Amendment], *, whole: bool = False
 ) -> tuple[AmendmentCard, ...]:
-    """Of rows from `with_related`; one query. With `whole`, the unchanged words are all there."""
-    voice = standing_of(user, document).participation
-    supporters = supporters_of(amendments)
-    may_back = may_support(user, document)
-    cards = []
+    """Of rows from `with_related`. With `whole`, the unchanged words are all there.
+
+    Two queries; one more where some were written on earlier words, or do more than word anew.
+    """
+    if not amendments:
+        return ()
     for amendment in amendments:
         amendment.document = document
-        is_sponsor = voice is not None and voice.holder == amendment.participation.holder
-        cards.append(
-            _card(
-                amendment,
-                user,
-                supporters=supporters.get(amendment.pk, ()),
-                may_back=None if is_sponsor else may_back,
-                whole=whole,
-            )
+    making = _Making(document, user, amendments, whole=whole)
+    return tuple(making.card(amendment) for amendment in amendments)
+
+
+class _Making:
+    """What all the cards of a page are made with."""
+
+    def __init__(
+        self, document: Document, user: User | None, amendments: Sequence[Amendment], *, whole: bool
+    ) -> None:
+        self.user, self.whole = user, whole
+        self.voice = standing_of(user, document).participation
+        self.supporters = supporters_of(amendments)
+        self.cosponsors = cosponsors_of(amendments)
+        self.may_support = may_support(user, document)
+        needing = [each for each in amendments if not _is_plain(each)]
+        self.today = TextOfToday(document, needing) if needing else None
+
+    def card(self, amendment: Amendment) -> AmendmentCard:
+        line = line_of(amendment)
+        my_hash = vars(amendment)["my_hash"]
+        supporters = self.supporters.get(amendment.pk, ())
+        cosponsors = self.cosponsors.get(amendment.pk, {})
+        holder = self.voice.holder if self.voice else ""
+        is_sponsor = bool(holder) and (holder == amendment.holder or holder in cosponsors)
+        return AmendmentCard(
+            pk=amendment.pk,
+            number=line.number,
+            kind=line.kind,
+            kind_label=line.kind_label,
+            label=line.label,
+            status=line.status,
+            status_label=line.status_label,
+            tone=line.tone,
+            principle_key=amendment.principle.key,
+            principle_number=amendment.base.number,
+            principle_title=amendment.base.title,
+            parent=amendment.parent.number if amendment.parent else None,
+            sponsor=sponsor_of(amendment.author, amendment.participation),
+            cosponsors=tuple(cosponsors.values()),
+            created_at=amendment.created_at,
+            revised_at=amendment.revised_at,
+            closed_at=line.closed_at,
+            rationale=amendment.rationale,
+            title=amendment.title,
+            body=amendment.body,
+            text_hash=amendment.text_hash,
+            operations=self.operations(amendment),
+            base_version=amendment.base.version.number,
+            applicability=self.applicability(amendment),
+            support=sum(len(each.organisations) + each.individuals for each in supporters),
+            supporters=supporters,
+            backed=my_hash == amendment.text_hash,
+            asked_again=my_hash is not None and my_hash != amendment.text_hash,
+            may_back=None if is_sponsor else self.may_support,
+            may_revise=may_revise_amendment(self.user, amendment),
+            may_withdraw=may_withdraw_amendment(self.user, amendment),
+            may_take_over=amendment.status == AmendmentStatus.WITHDRAWN and holder in cosponsors,
+            decision=_decision(amendment),
         )
-    return tuple(cards)
+
+    def applicability(self, amendment: Amendment) -> Applicability:
+        is_live = amendment.status in LIVE_STATUSES
+        if not is_live or _is_on_todays_words(amendment) or self.today is None:
+            return Applicability.CLEAN
+        return self.today.rebased(amendment).state
+
+    def operations(self, amendment: Amendment) -> tuple[OperationShown, ...]:
+        if _is_wording(amendment):
+            changes = changes_between(
+                amendment.base, amendment.title, amendment.body, whole=self.whole
+            )
+            return (_operation_shown(Code.MOD, _heading(amendment.base), changes),)
+        clauses = self.today.base_of(amendment) if self.today else ()
+        return operations_shown(operations_of(amendment), clauses, whole=self.whole)
 
 
-def _card(
-    amendment: Amendment,
-    user: User | None,
-    *,
-    supporters: tuple[GroupSupport, ...],
-    may_back: Verdict | None,
-    whole: bool,
-) -> AmendmentCard:
-    line = line_of(amendment)
-    current_hash, my_hash = vars(amendment)["current_hash"], vars(amendment)["my_hash"]
-    is_open = amendment.status == AmendmentStatus.OPEN
-    is_stale = is_open and amendment.base.hash != current_hash
-    is_said = is_stale and amendment.text_hash == current_hash
-    return AmendmentCard(
-        pk=amendment.pk,
-        number=line.number,
-        label=line.label,
-        status=line.status,
-        status_label=line.status_label,
-        tone=line.tone,
-        principle_key=amendment.principle.key,
-        principle_number=amendment.base.number,
-        principle_title=amendment.base.title,
-        sponsor=_sponsor(amendment),
-        created_at=amendment.created_at,
-        revised_at=amendment.revised_at,
-        closed_at=line.closed_at,
-        rationale=amendment.rationale,
-        title=amendment.title,
-        body=amendment.body,
-        text_hash=amendment.text_hash,
-        changes=changes_between(amendment.base, amendment.title, amendment.body, whole=whole),
-        base_version=amendment.base.version.number,
-        needs_adapting=is_stale and not is_said,
-        is_said=is_said,
-        support=sum(len(each.organisations) + each.individuals for each in supporters),
-        supporters=supporters,
-        backed=my_hash == amendment.text_hash,
-        asked_again=my_hash is not None and my_hash != amendment.text_hash,
-        may_back=may_back,
-        may_revise=may_revise_amendment(user, amendment),
-        may_withdraw=may_withdraw_amendment(user, amendment),
-        decision=_decision(amendment),
-    )
+def _is_plain(amendment: Amendment) -> bool:
+    """Whether its card needs no more than its row."""
+    is_ended = amendment.status not in LIVE_STATUSES
+    return _is_wording(amendment) and (is_ended or _is_on_todays_words(amendment))
+
+
+def _is_on_todays_words(amendment: Amendment) -> bool:
+    if _is_wording(amendment):
+        return bool(amendment.base.hash == vars(amendment)["current_hash"])
+    return amendment.base.version_id == amendment.document.current_version_id
+
+
+def _is_wording(amendment: Amendment) -> bool:
+    return len(amendment.operations) == 1 and amendment.operations[0]["code"] == Code.MOD
+
+
+def operations_shown(
+    operations: Sequence[Operation], clauses: Sequence[Clause], *, whole: bool = True
+) -> tuple[OperationShown, ...]:
+    """What operations on these principles do, for people to read."""
+    words = {clause.key: clause.words for clause in clauses}
+    titles = {key: each.title for key, each in words.items()}
+    shown = []
+    for each in operations:
+        old = words.get(each.principle or 0, _NOTHING)
+        changes = _changes_of(each, old, words, whole=whole)
+        heading = titles.get(each.principle or 0, "") or (each.words.title if each.words else "")
+        shown.append(_operation_shown(each.code, heading, changes, _note(each, titles)))
+    return tuple(shown)
+
+
+_NOTHING = Words("", "")
+_CODE_LABELS = {
+    Code.MOD: gettext_lazy("Words changed"),
+    Code.ADD: gettext_lazy("New principle"),
+    Code.SUP: gettext_lazy("Principle deleted"),
+    Code.MOVE: gettext_lazy("Principle moved"),
+    Code.SPLIT: gettext_lazy("Principle split"),
+    Code.JOIN: gettext_lazy("Principles joined"),
+}
+
+
+def _operation_shown(code: Code, heading: str, changes: Changes, note: str = "") -> OperationShown:
+    return OperationShown(code.value, str(_CODE_LABELS[code]), heading, changes, note)
+
+
+def _changes_of(
+    operation: Operation, old: Words, words: Mapping[int, Words], *, whole: bool
+) -> Changes:
+    if operation.code == Code.MOVE:
+        return Changes((), ())
+    if operation.code == Code.SUP:
+        return changes_between(old, "", "", whole=True)
+    if operation.code == Code.ADD and operation.words:
+        return changes_between(_NOTHING, operation.words.title, operation.words.body)
+    if operation.code == Code.SPLIT:
+        first, *rest = operation.parts
+        body = "\n\n".join([first.body, *map(str, rest)])
+        return changes_between(old, first.title, body, whole=whole)
+    if operation.code == Code.JOIN and operation.words:
+        joined = [words.get(key, _NOTHING) for key in operation.others]
+        before = Words(old.title, "\n\n".join([old.body, *map(str, joined)]))
+        return changes_between(before, operation.words.title, operation.words.body, whole=whole)
+    new = operation.words or old
+    return changes_between(old, new.title, new.body, whole=whole)
+
+
+def _note(operation: Operation, titles: Mapping[int, str]) -> str:
+    if operation.code in {Code.ADD, Code.MOVE}:
+        if operation.after is None:
+            return gettext("It comes to stand first in its section.")
+        return gettext("It comes to stand after “%(title)s”.") % {
+            "title": titles.get(operation.after, "")
+        }
+    if operation.code == Code.SPLIT:
+        return ngettext(
+            "It becomes %(count)s principle.",
+            "It becomes %(count)s principles.",
+            len(operation.parts),
+        ) % {"count": len(operation.parts)}
+    if operation.code == Code.JOIN:
+        comma = pgettext("in a list of names", ",")
+        names = f"{comma} ".join(f"“{titles.get(key, '')}”" for key in operation.others)
+        return gettext("It takes in: %(titles)s.") % {"titles": names}
+    return ""
+
+
+def _heading(text: PrincipleText) -> str:
+    return f"{text.number}. {text.title}"
 
 
 def line_of(amendment: Amendment) -> AmendmentLine:
     status = AmendmentStatus(amendment.status)
     return AmendmentLine(
         number=amendment.number,
+        kind=amendment.kind,
+        kind_label=str(amendment.get_kind_display()),
         label=amendment.label,
         status=status.value,
         status_label=str(status.label),
-        tone=TONES[status],
+        tone=tone_of(status),
         closed_at=amendment.closed_at,
     )
 
 
-def _sponsor(amendment: Amendment) -> Sponsor:
-    voice = amendment.participation
-    return Sponsor(
-        name=amendment.author.public_name,
-        group=voice.group.label,
-        organisation=voice.organisation.name if voice.organisation else "",
-        evidence=voice.evidence,
+def tone_of(status: AmendmentStatus) -> str:
+    if status in ADOPTED_STATUSES:
+        return "done"
+    if status == AmendmentStatus.DRAFT:
+        return "next"
+    return "now" if status in LIVE_STATUSES else "past"
+
+
+def sponsor_of(person: User, voice: Participation | None) -> SponsorShown:
+    return SponsorShown(
+        name=person.public_name,
+        group=voice.group.label if voice else gettext("Team of the consultation"),
+        organisation=voice.organisation.name if voice and voice.organisation else "",
+        evidence=voice.evidence if voice else "",
     )
+
+
+def cosponsors_of(
+    amendments: Iterable[Amendment],
+) -> dict[int, dict[str, SponsorShown]]:
+    """By amendment and holder, in the order they joined. One query."""
+    found: dict[int, dict[str, SponsorShown]] = {}
+    rows = Sponsor.objects.filter(amendment__in=amendments).select_related(
+        "participation__user", "participation__group", "participation__organisation"
+    )
+    for row in rows:
+        shown = sponsor_of(row.participation.user, row.participation)
+        found.setdefault(row.amendment_id, {})[row.holder] = shown
+    return found
 
 
 def _decision(amendment: Amendment) -> DecisionShown | None:
@@ -260,6 +446,7 @@ def _decision(amendment: Amendment) -> DecisionShown | None:
         by=decision.by.public_name if decision.by else "",
         at=decision.decided_at,
         version=decision.version.number if decision.version else None,
+        because=decision.because.number if decision.because else None,
     )
 
 

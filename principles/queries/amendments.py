@@ -3,10 +3,12 @@
 Every function here asks the same number of queries for one amendment as for many.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.caching import kept
@@ -30,8 +32,10 @@ from principles.queries.amendment_cards import (
     line_of,
     with_related,
 )
+from principles.queries.clauses import TextOfToday
 from principles.queries.freshness import state_of
-from principles.states import AmendmentStatus
+from principles.queries.voting_order import exclusions
+from principles.states import DECIDABLE_STATUSES, LIVE_STATUSES
 
 PER_PAGE = 20
 # Of one principle's, as many open ones are shown on its page, and as many lines of closed ones.
@@ -75,13 +79,14 @@ class RevisionShown:
 
 @dataclass(frozen=True, slots=True)
 class DecisionDesk:
-    """What a moderator weighs: `base_hash` and `text_hash` go back with the decision."""
+    """What a moderator weighs: `base_hash` and `text_hash` go back with the decision. `falling` are
+    those that fall if this one is adopted."""
 
     may_adopt: Verdict
     may_reject: Verdict
     base_hash: str
     votes_asked_again: int
-    others_open: tuple[AmendmentLine, ...]
+    falling: tuple[AmendmentLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +113,11 @@ def amendments_of(principle: Principle, user: User | None) -> AmendmentsOfPrinci
     amendments = Amendment.objects.filter(pk__in=[pk for pk, _ in ranks])
     shown = {row.pk: row for row in with_related(amendments, document, user)} if ranks else {}
     rows = [shown[pk] for pk, _ in ranks]
-    alike = {shown[pk].status == AmendmentStatus.OPEN: count for pk, count in ranks}
+    alike = {shown[pk].status in LIVE_STATUSES: count for pk, count in ranks}
     return AmendmentsOfPrinciple(
-        open=cards_of(document, user, [row for row in rows if row.status == AmendmentStatus.OPEN]),
+        open=cards_of(document, user, [row for row in rows if row.status in LIVE_STATUSES]),
         open_count=alike.get(True, 0),
-        closed=tuple(line_of(row) for row in rows if row.status != AmendmentStatus.OPEN),
+        closed=tuple(line_of(row) for row in rows if row.status not in LIVE_STATUSES),
         closed_count=alike.get(False, 0),
         may_propose=may_amend(user, document),
     )
@@ -122,10 +127,11 @@ def _ranked(principle: Principle) -> list[tuple[int, int]]:
     """The ids of those that are shown, in their order, each with how many are open, or not, like
     it. Apart from the rows themselves: most principles have none, and need not ask for them."""
     current = Q(supports__text_hash=F("text_hash"))
-    found = Amendment.objects.filter(principle=principle).values_list("pk", "number", "status")
-    rows = list(found.order_by().annotate(support=Count("supports", filter=current)))
-    opened = [row for row in rows if row[2] == AmendmentStatus.OPEN]
-    closed = [row for row in rows if row[2] != AmendmentStatus.OPEN]
+    found = Amendment.objects.visible_to(None).filter(principle=principle)
+    counted = found.order_by().annotate(support=Count("supports", filter=current))
+    rows = list(counted.values_list("pk", "number", "status", "support"))
+    opened = [row for row in rows if row[2] in LIVE_STATUSES]
+    closed = [row for row in rows if row[2] not in LIVE_STATUSES]
     opened.sort(key=lambda row: (-row[3], row[1]))
     closed.sort(key=lambda row: -row[1])
     return [(pk, len(alike)) for alike in (opened, closed) for pk, *_ in alike[:ON_PRINCIPLE]]
@@ -141,11 +147,14 @@ def amendments_matching(
     after: int | None = None,
 ) -> AmendmentList:
     """A page of the document's amendments: those numbered below `before`, or above `after`."""
-    found = Amendment.objects.filter(document=document)
+    found = Amendment.objects.visible_to(user).filter(document=document)
     if status:
         found = found.filter(status=status)
     if principle_key is not None:
-        found = found.filter(principle__key=principle_key)
+        touching = Amendment.touched.through.objects.filter(
+            principle__document=document, principle__key=principle_key
+        )
+        found = found.filter(pk__in=touching.values("amendment"))
     rows, has_older, has_newer = _page(with_related(found, document, user), before, after)
     return AmendmentList(
         cards=cards_of(document, user, rows),
@@ -156,10 +165,10 @@ def amendments_matching(
 
 
 def amendment_page(document: Document, number: int, user: User | None) -> AmendmentPage:
-    """Everything about one amendment; Http404 if the document has none of this number."""
-    amendment = get_object_or_404(
-        with_related(Amendment.objects.filter(document=document), document, user), number=number
-    )
+    """Everything about one amendment; Http404 if the document has none of this number, or it is
+    someone else's draft."""
+    visible = Amendment.objects.visible_to(user).filter(document=document)
+    amendment = get_object_or_404(with_related(visible, document, user), number=number)
     [card] = cards_of(document, user, [amendment], whole=True)
     current = PrincipleText.objects.filter(
         version=document.current_version_id, principle=amendment.principle_id
@@ -176,12 +185,30 @@ def amendment_page(document: Document, number: int, user: User | None) -> Amendm
     )
 
 
-def amendment_of(document: Document, number: int) -> Amendment:
-    """One to act on; Http404 if the document has none of this number."""
-    amendments = Amendment.objects.select_related("principle", "base__version", "participation")
+def amendment_of(document: Document, number: int, user: User | None) -> Amendment:
+    """One to act on; Http404 if the document has none of this number, or it is someone else's
+    draft."""
+    amendments = Amendment.objects.visible_to(user).select_related(
+        "principle", "base__version", "participation", "parent"
+    )
     amendment = get_object_or_404(amendments, document=document, number=number)
     amendment.document = document
     return amendment
+
+
+def amendments_of_numbers(
+    document: Document, numbers: Sequence[int], user: User | None
+) -> list[Amendment]:
+    """Several to act on, in the order of their numbers; Http404 if one is not there."""
+    amendments = Amendment.objects.visible_to(user).select_related(
+        "principle", "base__version", "participation", "parent"
+    )
+    found = list(amendments.filter(document=document, number__in=numbers).order_by("number"))
+    if len(found) != len(set(numbers)):
+        raise Http404
+    for each in found:
+        each.document = document
+    return found
 
 
 def _page(
@@ -213,13 +240,10 @@ def _revisions(amendment: Amendment) -> tuple[RevisionShown, ...]:
 
 
 def _desk(amendment: Amendment, user: User | None) -> DecisionDesk | None:
-    if amendment.status != AmendmentStatus.OPEN or not may_moderate(user, amendment.document):
+    is_decidable = amendment.status in DECIDABLE_STATUSES
+    if not is_decidable or not may_moderate(user, amendment.document):
         return None
     current_hash = vars(amendment)["current_hash"] or ""
-    fits = amendment.base.hash == current_hash
-    others = Amendment.objects.filter(
-        principle=amendment.principle_id, status=AmendmentStatus.OPEN, base__hash=current_hash
-    ).exclude(pk=amendment.pk)
     votes = Vote.objects.filter(principle=amendment.principle_id, text_hash=current_hash)
     impartial = may_judge(user, amendment)
     return DecisionDesk(
@@ -227,8 +251,18 @@ def _desk(amendment: Amendment, user: User | None) -> DecisionDesk | None:
         may_reject=impartial and may_reject(user, amendment.document),
         base_hash=current_hash,
         votes_asked_again=votes.count(),
-        others_open=tuple(line_of(each) for each in others.order_by("number")) if fits else (),
+        falling=_falling(amendment),
     )
+
+
+def _falling(amendment: Amendment) -> tuple[AmendmentLine, ...]:
+    others = Amendment.objects.filter(
+        document=amendment.document_id, status__in=DECIDABLE_STATUSES
+    ).select_related("base", "principle")
+    rows = {each.number: each for each in others.order_by("number")}
+    today = TextOfToday(amendment.document, rows.values())
+    excluded = exclusions(rows.values(), today.applicable(rows.values()), today)
+    return tuple(line_of(rows[number]) for number in sorted(excluded.get(amendment.number, ())))
 
 
 def wording_of(principle: Principle, text_hash: str) -> PrincipleText | None:

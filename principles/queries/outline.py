@@ -14,7 +14,7 @@ from principles.models import Amendment, Comment, Document, Principle, Principle
 from principles.permissions import may_view
 from principles.queries.freshness import with_state
 from principles.queries.tallies import tallies_of
-from principles.states import AmendmentStatus, CommentStatus, Stage
+from principles.states import DECIDABLE_STATUSES, CommentStatus, Stage
 from principles.tally import AGAINST, IN_FAVOUR, Tally, TallyRow
 from principles.text.outline import paragraphs
 
@@ -148,7 +148,7 @@ def document_page(document: Document) -> DocumentPage:
     version = current_version(document)
     texts = version.texts.select_related("principle").order_by("position")
     comments = _counts(Comment.objects.filter(document=document, status=CommentStatus.PUBLISHED))
-    amendments = _counts(Amendment.objects.filter(document=document, status=AmendmentStatus.OPEN))
+    amendments = _counts(Amendment.objects.filter(document=document, status__in=DECIDABLE_STATUSES))
     tallies = tallies_of(document)
     rows: dict[int | None, list[OutlineRow]] = {}
     for text in texts:

@@ -98,8 +98,8 @@ def votes(user: User) -> Json:
 def amendments(user: User) -> Json:
     rows = (
         Amendment.objects.filter(author=user)
-        .select_related("document", "principle")
-        .prefetch_related("revisions")
+        .select_related("document", "principle", "base")
+        .prefetch_related("revisions__base")
         .order_by("pk")
     )
     return [
@@ -110,6 +110,7 @@ def amendments(user: User) -> Json:
             "label": amendment.label,
             "title": amendment.title,
             "body": amendment.body,
+            "operations": amendment.operations,
             "rationale": amendment.rationale,
             "status": amendment.status,
             "created_at": _at(amendment.created_at),

@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from principles.models import Amendment, Comment, Document
 from principles.queries.outline import current_version
-from principles.states import AmendmentStatus, CommentStatus
+from principles.states import DECIDABLE_STATUSES, CommentStatus
 
 Plain = dict[str, Any]
 
@@ -15,7 +15,7 @@ def plain_document(document: Document) -> Plain:
     """The words of today in their sections; the same queries for one principle as for many."""
     version = current_version(document)
     comments = _counts(Comment.objects.filter(document=document, status=CommentStatus.PUBLISHED))
-    amendments = _counts(Amendment.objects.filter(document=document, status=AmendmentStatus.OPEN))
+    amendments = _counts(Amendment.objects.filter(document=document, status__in=DECIDABLE_STATUSES))
     sections: list[Plain] = []
     last: int | None = -1
     for text in version.texts.select_related("principle", "section").order_by("position"):

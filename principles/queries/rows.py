@@ -7,6 +7,7 @@ individuals are only counted, and not where they are few; nothing comes out befo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext
@@ -70,6 +71,7 @@ class AmendmentRow:
     """`organisations` and `individuals` back the wording as it is; `version` is what it led to."""
 
     number: int
+    kind: str
     label: str
     principle_key: int
     principle: str
@@ -80,6 +82,7 @@ class AmendmentRow:
     evidence: str
     title: str
     body: str
+    operations: tuple[dict[str, Any], ...]
     rationale: str
     organisations: tuple[str, ...]
     individuals: int
@@ -183,7 +186,7 @@ def vote_rows(document: Document) -> Iterator[VoteRow]:
 def amendment_rows(document: Document) -> Iterator[AmendmentRow]:
     """In the order they were proposed. Three queries."""
     printed = _printed_numbers(document)
-    amendments = Amendment.objects.filter(document=document)
+    amendments = Amendment.objects.visible_to(None).filter(document=document)
     supporters = supporters_of(amendments)
     names = _Names()
     rows = (
@@ -196,29 +199,30 @@ def amendment_rows(document: Document) -> Iterator[AmendmentRow]:
             "participation__group",
             "participation__organisation",
         )
-        .defer("base__body")
     )
     for each in rows.iterator(chunk_size=CHUNK):
         voice = each.participation
         groups = supporters.get(each.pk, ())
         yield AmendmentRow(
             number=each.number,
+            kind=each.kind,
             label=each.label,
             principle_key=each.principle.key,
             principle=printed.get(each.principle.key, str(each.principle.key)),
             base_version=each.base.version.number,
             author=names.of(each.author_id, each.author.name, each.author.erased_at),
-            group=voice.group.label,
-            organisation=voice.organisation.name if voice.organisation else "",
-            evidence=voice.evidence,
+            group=voice.group.label if voice else "",
+            organisation=voice.organisation.name if voice and voice.organisation else "",
+            evidence=voice.evidence if voice else "",
             title=each.title,
             body=each.body,
+            operations=tuple(each.operations),
             rationale=each.rationale,
             organisations=tuple(name for group in groups for name in group.organisations),
             individuals=sum(group.individuals for group in groups),
             status=each.status,
-            reason=each.reason or "",
-            version=each.led_to,
+            reason=vars(each)["reason"] or "",
+            version=vars(each)["led_to"],
             created_at=each.created_at,
             revised_at=each.revised_at,
             closed_at=each.closed_at,

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import Request, actor
 from accounts.verdicts import Conflict, Denied, Refused, Verdict, require
 from principles.actions.amendments import propose_amendment, revise_amendment
-from principles.actions.proposals import DuplicateWording, as_meant
+from principles.actions.proposals import DuplicateWording, as_meant, wording
 from principles.forms.amendments import AmendmentForm
 from principles.models import Amendment, Document
 from principles.permissions import may_amend, may_revise_amendment
 from principles.queries.amendment_cards import changes_between
 from principles.queries.amendments import amendment_of, wording_of
 from principles.queries.principles import Reading, reading_of
-from principles.states import AmendmentStatus
+from principles.states import BEFORE_VOTE
 from principles.text.wording import BODY_LENGTH, TITLE_LENGTH
 from principles.views.access import document_view
 from principles.views.crumbs import Crumb
@@ -50,7 +50,7 @@ def amendment_propose(request: Request, document: Document, key: int) -> HttpRes
     form = _form(document, reading, request.POST)
 
     def propose() -> Amendment:
-        return propose_amendment(principle=reading.principle, by=user, **form.words)
+        return propose_amendment(principle=reading.principle, by=user, **_proposed(reading, form))
 
     return _answer(request, document, reading, form, propose)
 
@@ -70,19 +70,19 @@ def amendment_preview(request: Request, document: Document, key: int) -> HttpRes
 @document_view
 def amendment_revise(request: Request, document: Document, number: int) -> HttpResponse:
     user = actor(request)
-    amendment = amendment_of(document, number)
+    amendment = amendment_of(document, number, user)
     reading = reading_of(document, amendment.principle.key)
     if request.method != "POST" or user is None:
         if way := way_in(request, may_revise_amendment(user, amendment), document):
             return way
-        if amendment.status != AmendmentStatus.OPEN:
+        if amendment.status not in BEFORE_VOTE:
             return HttpResponseRedirect(_address(document, amendment))
         form = _form(document, reading, initial=_words_of_amendment(amendment))
         return _page(request, document, reading, form, amendment)
     form = _form(document, reading, request.POST)
 
     def revise() -> Amendment:
-        return revise_amendment(amendment=amendment, by=user, **form.words)
+        return revise_amendment(amendment=amendment, by=user, **_proposed(reading, form))
 
     return _answer(request, document, reading, form, revise, amendment)
 
@@ -94,7 +94,7 @@ def amendment_revise_preview(request: Request, document: Document, number: int) 
         return HttpResponseRedirect(
             reverse("principles:amendment-revise", args=[document.slug, number])
         )
-    amendment = amendment_of(document, number)
+    amendment = amendment_of(document, number, actor(request))
     require(may_revise_amendment(actor(request), amendment))
     return _preview(request, document, reading_of(document, amendment.principle.key), amendment)
 
@@ -121,6 +121,17 @@ def _form(
         needs_body=bool(reading.body),
         auto_id="amendment_%s",
     )
+
+
+def _proposed(reading: Reading, form: AmendmentForm) -> dict[str, Any]:
+    """What the actions take."""
+    words = form.cleaned_data
+    return {
+        "operations": wording(reading.principle.key, words["title"], words["body"]),
+        "rationale": words["rationale"],
+        "label": words["label"],
+        "base_hash": words["base_hash"],
+    }
 
 
 def _words_of(reading: Reading) -> dict[str, str]:

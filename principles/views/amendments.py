@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import Request, actor
 from accounts.models import User
 from accounts.verdicts import Conflict, Refused
-from principles.actions.amendments import (
-    adopt_amendment,
+from principles.actions.decisions import adopt_amendment, reject_amendment
+from principles.actions.sponsorship import (
     back_amendment,
-    reject_amendment,
     unback_amendment,
     withdraw_amendment,
 )
@@ -104,7 +103,7 @@ def amendment_unback(request: Request, document: Document, number: int) -> HttpR
 @document_view
 def amendment_withdraw(request: Request, document: Document, number: int) -> HttpResponse:
     """Asks first: it cannot be undone."""
-    amendment = amendment_of(document, number)
+    amendment = amendment_of(document, number, actor(request))
     verdict = may_withdraw_amendment(actor(request), amendment)
     if way := way_in(request, verdict, document):
         return way
@@ -131,7 +130,13 @@ def amendment_withdraw(request: Request, document: Document, number: int) -> Htt
 @document_view
 def amendment_adopt(request: Request, document: Document, number: int) -> HttpResponse:
     def adopt(amendment: Amendment, user: User, decision: dict[str, str]) -> str:
-        version = adopt_amendment(amendment=amendment, by=user, **decision)
+        version = adopt_amendment(
+            amendment=amendment,
+            by=user,
+            base_hash=decision["base_hash"],
+            text_hash=decision["text_hash"],
+            reason=decision["reason"],
+        )
         return _("Amendment %(number)s is adopted: version %(version)s is published.") % {
             "number": amendment,
             "version": version.number,
@@ -162,7 +167,7 @@ def _support(
     if request.method != "POST":
         return HttpResponseRedirect(_address(document, number))
     user = signed_in(request)
-    amendment = amendment_of(document, number)
+    amendment = amendment_of(document, number, user)
     try:
         said = act(amendment, user)
     except Refused as refused:
@@ -202,7 +207,7 @@ def _decide(
     if request.method != "POST":
         return HttpResponseRedirect(_address(document, number))
     user = signed_in(request)
-    amendment = amendment_of(document, number)
+    amendment = amendment_of(document, number, user)
     form = _decision_form(request.POST)
     if not form.is_valid():
         return _page(request, document, number, decided=request.POST)

@@ -1,6 +1,7 @@
 """Amendments and those who back them, for tests.
 
-`AmendmentFactory.create(principle=...)` is open, on the words of today; `SupportFactory` backs the
+`AmendmentFactory.create(principle=...)` is open, words it anew (`title`, `body`), on the words of
+today; `SupportFactory` backs the
 wording of today; `rejected(amendment)` is what a decision not to adopt leaves behind.
 """
 
@@ -10,8 +11,10 @@ from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFacto
 from factory.django import DjangoModelFactory
 
 from principles.actions.locking import next_number
-from principles.models import Amendment, Decision, Support, hash_text
+from principles.actions.proposals import hash_operations, wording
+from principles.models import Amendment, Decision, Support
 from principles.states import AmendmentStatus, Stage
+from principles.text.operation_json import operations_as_json, operations_from_json
 from tests.factories.accounts import MembershipFactory
 from tests.factories.principles import (
     ParticipationFactory,
@@ -27,15 +30,17 @@ class AmendmentFactory(DjangoModelFactory[Amendment]):
 
     class Meta:
         model = Amendment
+        exclude = ("title", "body")
 
     principle: Any = LazyFunction(lambda: principle_of(open_document(Stage.AMEND)))
     document = LazyAttribute(lambda it: it.principle.document)
     number = LazyAttribute(lambda it: next_number(it.document, "amendment"))
     base = LazyAttribute(lambda it: text_of(it.principle))
     label = "Say who answers"
-    title = LazyAttribute(lambda it: it.base.title)
-    body = Sequence(lambda n: f"Everyone may reach every part of the network, version {n}.")
-    text_hash = LazyAttribute(lambda it: hash_text(it.title, it.body))
+    operations = LazyAttribute(
+        lambda it: operations_as_json(wording(it.principle.key, it.title, it.body))
+    )
+    text_hash = LazyAttribute(lambda it: hash_operations(operations_from_json(it.operations)))
     rationale = "Nobody can be asked otherwise."
     participation = LazyAttribute(
         lambda it: ParticipationFactory.create(
@@ -43,6 +48,14 @@ class AmendmentFactory(DjangoModelFactory[Amendment]):
         )
     )
     author = LazyAttribute(lambda it: it.participation.user)
+    title = LazyAttribute(lambda it: it.base.title)
+    body = Sequence(lambda n: f"Everyone may reach every part of the network, version {n}.")
+
+    @classmethod
+    def _create(cls, model_class: type[Amendment], *args: Any, **fields: Any) -> Amendment:
+        amendment: Amendment = super()._create(model_class, *args, **fields)  # type: ignore[no-untyped-call]
+        amendment.touched.add(amendment.principle)
+        return amendment
 
 
 class SupportFactory(DjangoModelFactory[Support]):

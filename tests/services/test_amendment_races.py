@@ -11,16 +11,11 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.verdicts import Conflict, Refused
-from principles.actions.amendments import (
-    adopt_amendment,
-    back_amendment,
-    propose_amendment,
-    reject_amendment,
-    revise_amendment,
-    withdraw_amendment,
-)
+from principles.actions.amendments import propose_amendment, revise_amendment
+from principles.actions.decisions import adopt_amendment, reject_amendment
 from principles.actions.locking import lock_stage_to_move
 from principles.actions.proposals import DuplicateWording, Proposal, StaleBase, refuse_duplicate
+from principles.actions.sponsorship import back_amendment, withdraw_amendment
 from principles.actions.versions import publish_version
 from principles.models import Amendment, Decision, Document, Support, Version
 from principles.states import AmendmentStatus, Stage

@@ -15,8 +15,9 @@ from consultations.queries.report_page import report_page
 from consultations.queries.tables import amendment_table, comment_table, vote_table
 from consultations.states import ReportStatus
 from consultations.writers.csv import csv_lines
-from principles.actions.amendments import adopt_amendment, propose_amendment, reject_amendment
+from principles.actions.amendments import propose_amendment
 from principles.actions.comments import post_comment
+from principles.actions.decisions import adopt_amendment, reject_amendment
 from principles.actions.votes import cast_vote
 from principles.models import Document, Principle
 from principles.queries.tallies import tallies_of

@@ -21,8 +21,9 @@ from consultations.actions.settings import Rules, change_settings
 from consultations.actions.timetable import WindowPlan, extend_window, set_timetable
 from consultations.models import Consultation
 from consultations.queries.journal import _PUBLIC, _SENTENCES, happenings, journal
-from principles.actions.amendments import adopt_amendment, propose_amendment, reject_amendment
+from principles.actions.amendments import propose_amendment
 from principles.actions.comments import hide_comment, post_comment, show_comment
+from principles.actions.decisions import adopt_amendment, reject_amendment
 from principles.actions.participation import give_seat, join, remove_seat
 from principles.actions.votes import cast_vote
 from principles.models import Seat

@@ -18,16 +18,9 @@ from hypothesis.stateful import (
 
 from accounts.models import EntryPayload
 from accounts.verdicts import Conflict, Refused
-from principles.actions.amendments import (
-    adopt_amendment,
-    back_amendment,
-    lapse_amendments,
-    propose_amendment,
-    reject_amendment,
-    revise_amendment,
-    unback_amendment,
-    withdraw_amendment,
-)
+from principles.actions.amendments import propose_amendment, revise_amendment
+from principles.actions.decisions import adopt_amendment, lapse_amendments, reject_amendment
+from principles.actions.sponsorship import back_amendment, unback_amendment, withdraw_amendment
 from principles.models import Amendment, Document, Principle, hash_text
 from principles.queries.amendments import amendment_page, amendments_matching
 from principles.states import AMENDMENT_MOVES, AmendmentStatus, Stage

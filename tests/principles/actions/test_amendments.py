@@ -10,17 +10,10 @@ from django.utils import timezone
 from accounts.events import Event, happened
 from accounts.models import Entry, EntryPayload, User
 from accounts.verdicts import Conflict, Denied, Refused
-from principles.actions.amendments import (
-    adopt_amendment,
-    back_amendment,
-    lapse_amendments,
-    propose_amendment,
-    reject_amendment,
-    revise_amendment,
-    unback_amendment,
-    withdraw_amendment,
-)
-from principles.actions.proposals import DuplicateWording, StaleBase
+from principles.actions.amendments import propose_amendment, revise_amendment
+from principles.actions.decisions import adopt_amendment, lapse_amendments, reject_amendment
+from principles.actions.proposals import DuplicateWording, StaleBase, wording
+from principles.actions.sponsorship import back_amendment, unback_amendment, withdraw_amendment
 from principles.events import AmendmentDecided, AmendmentProposed, VersionPublished
 from principles.models import (
     Amendment,
@@ -86,8 +79,9 @@ def announced(events: list[Event]) -> Iterator[list[Event]]:
 
 def propose(principle: Principle, by: User, body: str = "Other words.", **fields: str) -> Amendment:
     text = text_of(principle)
-    values = {"title": text.title, "rationale": WHY, "base_hash": text.hash, **fields}
-    return propose_amendment(principle=principle, by=by, body=body, **values)
+    words = wording(principle.key, fields.pop("title", text.title), body)
+    values = {"rationale": WHY, "base_hash": text.hash, **fields}
+    return propose_amendment(principle=principle, by=by, operations=words, **values)
 
 
 def entries(document: Document) -> list[tuple[str, dict[str, object]]]:

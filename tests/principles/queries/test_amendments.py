@@ -6,14 +6,9 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from principles.actions.amendments import (
-    adopt_amendment,
-    back_amendment,
-    lapse_amendments,
-    reject_amendment,
-    revise_amendment,
-    withdraw_amendment,
-)
+from principles.actions.amendments import revise_amendment
+from principles.actions.decisions import adopt_amendment, lapse_amendments, reject_amendment
+from principles.actions.sponsorship import back_amendment, withdraw_amendment
 from principles.models import Amendment, Document, Participation, Principle, Vote
 from principles.queries.amendments import (
     ON_PRINCIPLE,

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from principles.actions.amendments import adopt_amendment, back_amendment, reject_amendment
+from principles.actions.decisions import adopt_amendment, reject_amendment
+from principles.actions.sponsorship import back_amendment
 from principles.models import (
     Anchor,
     Comment,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from accounts.models import User
-from principles.actions.amendments import adopt_amendment
+from principles.actions.decisions import adopt_amendment
 from principles.models import Amendment, Document, Participation, Principle
 from principles.states import AmendmentStatus, Stage
 from tests.factories.accounts import UserFactory, individual

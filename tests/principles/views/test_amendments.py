@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from accounts.models import Entry, User
-from principles.actions.amendments import adopt_amendment, revise_amendment
+from principles.actions.amendments import revise_amendment
+from principles.actions.decisions import adopt_amendment
 from principles.models import Amendment, Decision, Document, Principle, Support
 from principles.queries.amendments import PER_PAGE
 from principles.states import AmendmentStatus, Role, Stage, Visibility
