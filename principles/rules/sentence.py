@@ -106,7 +106,7 @@ def _votes(case: _Case) -> list[str]:
     if not case.groups:
         return [gettext("there is no group that could vote")]
     if not case.shown:
-        return []
+        return _needed(case)
     quorum = _missed_quorum(case)
     if quorum and not case.withheld:
         return quorum
@@ -114,6 +114,27 @@ def _votes(case: _Case) -> list[str]:
     if case.withheld and facts:
         facts[0] = gettext("among the votes shown, %(fact)s") % {"fact": facts[0]}
     return facts
+
+
+def _needed(case: _Case) -> list[str]:
+    """What was asked for, where no vote can be shown."""
+    needed = []
+    if case.rules.scope != "groups":
+        needed.append(
+            gettext("%(threshold)s in favour was needed overall")
+            % {"threshold": threshold_needed(case.rules)}
+        )
+    if case.rules.scope != "overall":
+        number = groups_needed(case.rules, case.groups)
+        needed.append(
+            ngettext(
+                "%(groups)s group had to reach %(threshold)s",
+                "%(groups)s groups had to reach %(threshold)s",
+                number,
+            )
+            % {"groups": number, "threshold": threshold_to_reach(case.rules)}
+        )
+    return needed
 
 
 def _missed_quorum(case: _Case) -> list[str]:

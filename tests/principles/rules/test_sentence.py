@@ -202,9 +202,9 @@ def test_groups_that_reached_the_threshold_and_those_left_open(needed: int, expe
             ),
         ),
         (
-            RuleSet(),
+            RuleSet(scope="both", quorum_members=1),
             (replace(group("a", 1), withheld=True), replace(group("b", 1), withheld=True)),
-            "Adopted: the votes of A, B are counted, not shown.",
+            "Adopted: more than half in favour was needed overall; 2 groups had to reach more than half; the votes of A, B are counted, not shown.",
         ),
     ],
 )
