@@ -8,42 +8,14 @@ base.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import product
 
-from principles.text.places import Ground, Place, are_parted, ground, places_of
+from principles.text.contest import Contest
+from principles.text.kinds import SEVERITY, CollisionKind
+from principles.text.places import Ground, Place, ground, places_of
 from principles.text.readings import Reading, readings_of
 from principles.text.strength import strength_of
 
 __all__ = ["Collision", "CollisionKind", "Comparison", "Reading", "compare", "compare_places"]
-
-
-class CollisionKind(StrEnum):
-    """How two changes meet; the first that applies to a place is the one it is called by."""
-
-    MOVE_CYCLE = "move_cycle"
-    MOVED_TWICE = "moved_twice"
-    DELETED_AND_EDITED = "deleted_and_edited"
-    INSERTED_IN_DELETED = "inserted_in_deleted"
-    OVERLAPPING = "overlapping"
-    CONTAINED = "contained"
-    SAME_POINT = "same_point"
-    ADJACENT = "adjacent"
-    IDENTICAL = "identical"
-    REFERENCE = "reference"
-    INTERACTS = "interacts"
-
-    @property
-    def blocks(self) -> bool:
-        """Whether the amendments cannot both be applied without a text by a person."""
-        return self not in {
-            CollisionKind.IDENTICAL,
-            CollisionKind.INTERACTS,
-            CollisionKind.REFERENCE,
-        }
-
-
-_SEVERITY = {kind: place for place, kind in enumerate(CollisionKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,124 +50,30 @@ def compare(base: str, texts: Mapping[int, str]) -> Comparison:
 
 def compare_places(here: Ground, places: Sequence[Place], ids: Iterable[int]) -> Comparison:
     """`compare`, of hunks found before."""
-    contest = _Contest(here, places, ids)
+    contest = Contest(here, places, ids)
     conflicts = {number: frozenset(against) for number, against in contest.conflicts.items()}
-    found = [*contest.regions(), *_meetings(here, places, conflicts)]
-    found.sort(key=lambda each: (each.start, each.end, _SEVERITY[each.kind], each.between))
+    found = [*_contested(here, places, contest), *_meetings(here, places, conflicts)]
+    found.sort(key=lambda each: (each.start, each.end, SEVERITY[each.kind], each.between))
     return Comparison(conflicts, tuple(found))
 
 
-class _Contest:
-    """The sweep: which hunks touch, which amendments exclude each other, which places connect."""
-
-    def __init__(self, here: Ground, places: Sequence[Place], ids: Iterable[int]) -> None:
-        self._here = here
-        self._places = places
-        self.conflicts: dict[int, set[int]] = {number: set() for number in sorted(ids)}
-        self._region = list(range(len(places)))
-        self._kinds: dict[int, CollisionKind] = {}
-        self._beyond: defaultdict[int, list[int]] = defaultdict(list)
-        near: list[int] = []
-        for right, place in enumerate(places):
-            near = [left for left in near if place.low < here.next_word[places[left].high]]
-            for left in near:
-                if not are_parted(here, places[left], place):
-                    self._touch(left, right)
-            near.append(right)
-        self._reach_through_shared()
-
-    def _touch(self, left: int, right: int) -> None:
-        one, other = self._places[left], self._places[right]
-        if len(one.amendments) > 1 or len(other.amendments) > 1:
-            self._beyond[left].append(right)
-            mine, theirs = one.amendments - other.amendments, other.amendments - one.amendments
-        elif one.amendments == other.amendments:
-            return
-        else:
-            mine, theirs = one.amendments, other.amendments
-        if mine and theirs:
-            self._exclude(mine, theirs)
-            self._connect(left, right, _kind(one, other))
-
-    def _exclude(self, mine: Iterable[int], theirs: Iterable[int]) -> None:
-        for one, other in product(mine, theirs):
-            self.conflicts[one].add(other)
-            self.conflicts[other].add(one)
-
-    def _connect(self, left: int, right: int, kind: CollisionKind) -> None:
-        first, second = self._root(left), self._root(right)
-        kinds = (kind, self._kinds.get(first, kind), self._kinds.get(second, kind))
-        self._region[second] = first
-        self._kinds[first] = min(kinds, key=_SEVERITY.__getitem__)
-
-    def _root(self, place: int) -> int:
-        while self._region[place] != place:
-            self._region[place] = self._region[self._region[place]]
-            place = self._region[place]
-        return place
-
-    def _reach_through_shared(self) -> None:
-        """What two amendments both change parts their other changes no better than nothing."""
-        for first in list(self._beyond):
-            mine = self._places[first].amendments
-            ways = [
-                (mine & self._places[shared].amendments, self._places[shared].amendments, shared)
-                for shared in self._beyond[first]
-            ]
-            while ways:
-                ours, all_theirs, shared = ways.pop()
-                for far in self._beyond.get(shared, ()) if ours else ():
-                    beyond = self._places[far].amendments
-                    one_side = ours - beyond
-                    other_side = (beyond & all_theirs) - mine
-                    if one_side and other_side:
-                        self._exclude(one_side, other_side)
-                        self._connect(first, far, CollisionKind.ADJACENT)
-                        self._connect(first, shared, CollisionKind.ADJACENT)
-                    ways.append((ours & beyond, all_theirs & beyond, far))
-
-    def regions(self) -> Iterator[Collision]:
-        """One collision for each connected place, and for each change several have in common."""
-        members: defaultdict[int, list[Place]] = defaultdict(list)
-        for index, place in enumerate(self._places):
-            members[self._root(index)].append(place)
-        by_amendment = _by_amendment(self._places)
-        for root, contested in members.items():
-            kind = self._kinds.get(root)
-            if kind is None and len(contested[0].amendments) == 1:
-                continue
-            between = sorted(set().union(*(each.amendments for each in contested)))
-            span = min(each.low for each in contested), max(each.high for each in contested)
-            start, end, readings = readings_of(self._here, span, contested, between, by_amendment)
-            yield Collision(
-                tuple(between),
-                kind or CollisionKind.IDENTICAL,
-                start,
-                end,
-                "".join(self._here.tokens[start:end]),
-                readings,
-            )
-
-
-def _kind(one: Place, other: Place) -> CollisionKind:
-    """What two touching changes are to each other, in the words as the diff reads them."""
-    if one.inserts and other.inserts:
-        meet = one.low <= other.high and other.low <= one.high
-        return CollisionKind.SAME_POINT if meet else CollisionKind.ADJACENT
-    first, second = one.hunk, other.hunk
-    if one.inserts or other.inserts:
-        point, stretch = (first, other) if one.inserts else (second, one)
-        if not stretch.hunk.start < point.start < stretch.hunk.end:
-            return CollisionKind.ADJACENT
-        return CollisionKind.INSERTED_IN_DELETED if stretch.deletes else CollisionKind.CONTAINED
-    if max(first.start, second.start) >= min(first.end, second.end):
-        return CollisionKind.ADJACENT
-    if one.deletes != other.deletes:
-        return CollisionKind.DELETED_AND_EDITED
-    ends = (first.start, first.end), (second.start, second.end)
-    hull = min(first.start, second.start), max(first.end, second.end)
-    is_contained = ends[0] != ends[1] and hull in ends
-    return CollisionKind.CONTAINED if is_contained else CollisionKind.OVERLAPPING
+def _contested(here: Ground, places: Sequence[Place], contest: Contest) -> Iterator[Collision]:
+    """One collision for each connected place, and for each change several have in common."""
+    by_amendment = _by_amendment(places)
+    for kind, contested in contest.regions():
+        between = sorted(set().union(*(each.amendments for each in contested)))
+        if kind is None and len(between) == 1:
+            continue
+        span = min(each.low for each in contested), max(each.high for each in contested)
+        start, end, readings = readings_of(here, span, contested, between, by_amendment)
+        yield Collision(
+            tuple(between),
+            kind or CollisionKind.IDENTICAL,
+            start,
+            end,
+            "".join(here.tokens[start:end]),
+            readings,
+        )
 
 
 def _by_amendment(places: Iterable[Place]) -> Mapping[int, list[Place]]:

@@ -6,13 +6,13 @@ in NFC: one that is only encoded otherwise is not changed, and the base's own en
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 from principles.text.diff import diff
-from principles.text.tokens import tokenize
+from principles.text.tokens import splits_word, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,12 @@ def stretches(base: str, new: str) -> Iterator[Stretch]:
         first, last = (bisect_left(stored.starts, place) for place in (start, end))
         return "".join(stored.tokens[first:last])
 
-    boundaries = stored.starts if stored else None
+    def is_cut(place: int) -> bool:
+        return place in places if stored else not splits_word(form, place)
+
+    places = frozenset(stored.starts) if stored else frozenset()
     token = new_end = 0
-    for first, last, new_start in _kept_tokens(old, form, boundaries):
+    for first, last, new_start in _kept_tokens(old, form, is_cut):
         if first > token or new_start > new_end:
             yield Stretch(token, first, written(new_end, new_start), kept=False)
         new_end = new_start + old.starts[last] - old.starts[first]
@@ -103,7 +106,7 @@ def stretches(base: str, new: str) -> Iterator[Stretch]:
 
 
 def _kept_tokens(
-    old: CutText, form: str, boundaries: Sequence[int] | None
+    old: CutText, form: str, is_cut: Callable[[int], bool]
 ) -> Iterator[tuple[int, int, int]]:
     """First and last token of each run kept, and where in the new text's NFC it begins.
 
@@ -116,34 +119,17 @@ def _kept_tokens(
             new += len(span.text)
             continue
         if span.kind == "same":
-            run = _whole_tokens(old.starts, position, position + len(span.text))
+            first, last = _whole_tokens(old.starts, position, position + len(span.text))
             shift = new - position
-            while run and boundaries is not None and not _fits(old, run, shift, boundaries):
-                run = _narrowed(old, run, shift, boundaries)
-            if run:
-                yield (*run, old.starts[run[0]] + shift)
+            while first < last and not is_cut(old.starts[first] + shift):
+                first += 1
+            while first < last and not is_cut(old.starts[last] + shift):
+                last -= 1
+            if first < last:
+                yield first, last, old.starts[first] + shift
             new += len(span.text)
         position += len(span.text)
 
 
-def _whole_tokens(starts: Sequence[int], start: int, end: int) -> tuple[int, int] | None:
-    first, last = bisect_left(starts, start), bisect_right(starts, end) - 1
-    return (first, last) if first < last else None
-
-
-def _fits(old: CutText, run: tuple[int, int], shift: int, boundaries: Sequence[int]) -> bool:
-    return all(
-        boundaries[bisect_left(boundaries, old.starts[each] + shift)] == old.starts[each] + shift
-        for each in run
-    )
-
-
-def _narrowed(
-    old: CutText, run: tuple[int, int], shift: int, boundaries: Sequence[int]
-) -> tuple[int, int] | None:
-    first, last = run
-    if not _fits(old, (first, first), shift, boundaries):
-        first += 1
-    else:
-        last -= 1
-    return (first, last) if first < last else None
+def _whole_tokens(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    return bisect_left(starts, start), bisect_right(starts, end) - 1

@@ -135,19 +135,17 @@ def _readings(
 
 def _is_whole(here: Ground, hunk: Hunk, shift: int, words: Sequence[str]) -> bool:
     start, end = hunk.start + shift, hunk.end + shift
-    if start and not here.ended[start]:
+    if (start and not here.ended[start]) or (start < end and not here.ended[end]):
         return False
-    at_end = end == len(here.tokens)
     if not words:
-        return start < end and (at_end or here.ended[end])
+        return True
     if start and not (_parts_sentences(here.tokens[start - 1]) or words[0].isspace()):
         return False
-    if start < end and not (at_end or here.ended[end]):
-        return False
-    if at_end:
+    at_end = end == len(here.tokens)
+    if at_end and start == end:
         return True
     is_over = ended(words, stops(words))[-1]
-    return is_over and (_parts_sentences(words[-1]) or here.tokens[end].isspace())
+    return is_over and (at_end or _parts_sentences(words[-1]) or here.tokens[end].isspace())
 
 
 def _parts_sentences(token: str) -> bool:

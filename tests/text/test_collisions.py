@@ -224,3 +224,12 @@ def test_five_hundred_amendments_on_one_principle_are_grouped_in_good_time(chang
     found = compare(" ".join(words), texts)
     assert len(components_of(texts, found.conflicts)) >= 1
     assert time.process_time() - started < 2
+
+
+def test_five_hundred_rival_texts_are_told_apart_in_good_time() -> None:
+    base = "All states share their public data with us. " * 45
+    texts = {number: f"A rival text of number {number} for all. " * 45 for number in range(500)}
+    started = time.process_time()
+    found = compare(base, texts)
+    assert all(len(against) == 499 for against in found.conflicts.values())
+    assert time.process_time() - started < 10
