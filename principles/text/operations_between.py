@@ -10,7 +10,8 @@ def changes_between(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[Opera
     """What `apply_operations` makes the principles of `new` of those of `old` with, in order.
 
     A key in both is the same principle. As few as possible are said to have moved; keys that only
-    `new` has are added. Splits and joinings show as changed words with what is new or gone.
+    `new` has are added. Splits and joinings show as changed words with what is new or gone. Words
+    that are only encoded otherwise are not changed.
     """
     before = {clause.key: clause for clause in old}
     kept = {clause.key for clause in new}
@@ -23,7 +24,7 @@ def changes_between(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[Opera
         if clause.key not in before:
             changes.append(Operation(Code.ADD, words=clause.words, after=after, section=section))
             continue
-        if clause.words != before[clause.key].words:
+        if clause.words.composed != before[clause.key].words.composed:
             changes.append(Operation(Code.MOD, clause.key, clause.words))
         if clause.key not in staying:
             changes.append(Operation(Code.MOVE, clause.key, after=after, section=section))

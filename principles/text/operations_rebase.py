@@ -12,13 +12,13 @@ from principles.text.operations import (
     Operation,
     Position,
     Words,
-    check_operations,
     place_of,
     places_of,
     section_order,
 )
 from principles.text.operations_between import changes_between
 from principles.text.operations_compare import compare_operations
+from principles.text.operations_merge import Placed, apply_operations
 from principles.text.rebase import CURRENT, PROPOSAL, Applicability, Rebased, rebase
 from principles.text.tokens import same
 
@@ -51,9 +51,12 @@ def rebase_operations(
     they are not all among its principles'. Raises BadOperation and TextTooLong.
     """
     present = section_order(new, sections)
-    known = tuple(dict.fromkeys([*section_order(old), *present]))
-    check_operations(old, operations, known)
+    # A section may have ended since.
+    named = (operation.section for operation in operations)
+    known = tuple(dict.fromkeys([*present, *section_order(old), *named]))
     versions = _Versions(old, new)
+    if versions.new_one_is(apply_operations(old, operations, PROPOSAL, known)):
+        return RebasedOperations(_SATISFIED, (), ())
     texts = _rebase_words(versions, operations)
     done = {index for index, text in texts.items() if text.state == _SATISFIED}
     done |= {index for index, operation in enumerate(operations) if versions.has(operation)}
@@ -98,6 +101,13 @@ class _Versions:
                 after = behind.get(clause.section)
                 place = Position(after, clause.section if after is None else 0)
                 self._added[place].append(clause.words.composed)
+
+    def new_one_is(self, applied: Sequence[Placed]) -> bool:
+        """Whether it is what was to be made of the old one."""
+        return [(each.key, each.section, each.words.composed) for each in applied] == [
+            (key if key in self.before else None, each.section, each.words.composed)
+            for key, each in self.after.items()
+        ]
 
     def lacks(self, operation: Operation) -> bool:
         """Whether a principle that it changes is not there any more."""
