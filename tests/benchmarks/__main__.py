@@ -16,6 +16,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from tests.benchmarks.database import NAME, own_database
+from tests.benchmarks.engine import engine_figures
 from tests.benchmarks.figures import Figure, calibrate, table, write_json
 
 SIZES = {20: 100, 50: 500, 1_000: 1_000, 10_000: 10_000}
@@ -24,6 +25,9 @@ FULL = {**SIZES, 10_000: 100_000}
 
 def main() -> None:
     options = _options()
+    if options.engine:
+        print("\n" + table(list(_tell(iter(engine_figures())))))  # noqa: T201
+        return
     url = os.environ.get("DATABASE_URL", "")
     with (
         tempfile.TemporaryDirectory(prefix="polylogue-bench-") as temporary,
@@ -43,6 +47,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=15, help="runs of a page; default: 15")
     parser.add_argument(
         "--requests", type=int, default=200, help="requests of a rate; default: 200"
+    )
+    parser.add_argument(
+        "--engine", action="store_true", help="only the text engine, beside other libraries"
     )
     parser.add_argument("--full", action="store_true", help="100,000 votes on a principle")
     parser.add_argument("--checkout", action="store_true", help="also from checkout to first page")
