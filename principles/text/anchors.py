@@ -48,6 +48,8 @@ __all__ = [
 
 # How much of a passage must survive in its place.
 SURVIVING = 0.6
+# From here on what was put between does not part what survives.
+TOGETHER = 0.7
 
 
 def locate(text: str, quote: Quote) -> Found | None:
@@ -66,15 +68,18 @@ def find(text: str, quote: Quote, *, exactly: bool = False) -> Found | Loss:
     """As `locate`, with the reason where there is no place; `exactly`: never words only alike."""
     if not quote.exact.strip():
         return Loss.GONE
-    found: Found | Loss = Loss.GONE
     for form in (normal_form, one_line):
-        there, looked_for = form(text), _in_form(quote, form)
-        found = look_up(there.text, looked_for, exactly=exactly)
-        if not exactly and found is Loss.GONE and len(looked_for.exact) > LONGEST_COMPARED:
-            found = _find_long(there.text, looked_for.exact)
+        found = look_up(form(text).text, _in_form(quote, form), exactly=True)
         if found is not Loss.GONE:
-            return _stored(there, found)
-    return found
+            return _stored(form(text), found)
+    return Loss.GONE if exactly else _find_alike(normal_form(text), _in_form(quote, normal_form))
+
+
+def _find_alike(text: Normal, quote: Quote) -> Found | Loss:
+    found = look_up(text.text, quote)
+    if found is Loss.GONE and len(quote.exact) > LONGEST_COMPARED:
+        found = _find_long(text.text, quote.exact)
+    return _stored(text, found)
 
 
 def follow(old: str, new: str, start: int, end: int) -> Found | Loss:
@@ -205,19 +210,24 @@ def _company(old: str, new: str, start: int, end: int, found: Found) -> float:
 def _through_diff(old: str, new: str, start: int, end: int) -> Found | None:
     """The stretch of `new` where most of the words survive close together."""
     survivors = _extended(old, new, start, end, _survivors(old, new, start, end))
-    # Once more, over words that runs beside the window took.
-    window = _extended(old, new, start, end, _densest(old, new, survivors))
-    if not window:
+    if not survivors:
         return None
-    new_start, new_end = window[0].new, window[-1].new + window[-1].length
+    found = _stretch(old, new, start, end, survivors)
+    if found.confidence < TOGETHER:
+        # Once more, over words that runs beside the densest took.
+        densest = _extended(old, new, start, end, _densest(old, new, survivors))
+        found = _stretch(old, new, start, end, densest)
+    return found if found.confidence >= SURVIVING else None
+
+
+def _stretch(old: str, new: str, start: int, end: int, runs: Sequence[Kept]) -> Found:
+    """From the first to the last of the runs, which survive of [start, end)."""
+    first, last = runs[0].new, runs[-1].new + runs[-1].length
     passage = max(1, _weight(old[start:end]))
-    share = sum(_weight(old[run.old : run.old + run.length]) for run in window) / passage
+    share = sum(_weight(old[run.old : run.old + run.length]) for run in runs) / passage
     # Words put between the surviving ones make it less the same passage.
-    spread = passage / max(1, _weight(new[new_start:new_end]))
-    confidence = share * min(1.0, spread)
-    if confidence < SURVIVING:
-        return None
-    return Found(*fitted(new, new_start, new_end, old[start:end]), confidence)
+    spread = passage / max(1, _weight(new[first:last]))
+    return Found(*fitted(new, first, last, old[start:end]), share * min(1.0, spread))
 
 
 def _survivors(old: str, new: str, start: int, end: int) -> list[Kept]:
