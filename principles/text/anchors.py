@@ -150,11 +150,12 @@ def _is_trustworthy(
 
 def _is_of_a_twin(old: str, new: str, quote: Quote, found: Found, twins: Sequence[int]) -> bool:
     """Whether the place is more like that of the same words elsewhere in `old`, now homeless."""
-    own = better_side(new, quote, found.start, found.end)
+    share, length_shared = better_side(new, quote, found.start, found.end)
     length = len(quote.exact)
     for twin in twins:
-        theirs = better_side(new, quote_at(old, twin, twin + length), found.start, found.end)
-        if theirs - own >= MARGIN and not _has_own_place(old, new, twin, twin + length, found):
+        its = better_side(new, quote_at(old, twin, twin + length), found.start, found.end)
+        is_more_alike = its[0] - share >= MARGIN and its[1] > length_shared
+        if is_more_alike and not _has_own_place(old, new, twin, twin + length, found):
             return True
     return False
 

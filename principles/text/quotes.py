@@ -57,16 +57,15 @@ def surroundings(text: str, quote: Quote, start: int, end: int) -> float:
     return (before + after) / expected
 
 
-def better_side(text: str, quote: Quote, start: int, end: int) -> float:
-    """How much of the context before or of that after stands there, whichever is more: between
-    equal sentences a cut leaves one of the two whole.
+def better_side(text: str, quote: Quote, start: int, end: int) -> tuple[float, int]:
+    """How much of the context before or of that after stands there, as a share and in characters,
+    whichever is more: between equal sentences a cut leaves one of the two whole.
     """
     before = common(quote.prefix[::-1], text[max(0, start - len(quote.prefix)) : start][::-1])
     after = common(quote.suffix, text[end : end + len(quote.suffix)])
-    return max(
-        before / len(quote.prefix) if quote.prefix else float(start == 0),
-        after / len(quote.suffix) if quote.suffix else float(end == len(text)),
-    )
+    share_before = before / len(quote.prefix) if quote.prefix else float(start == 0)
+    share_after = after / len(quote.suffix) if quote.suffix else float(end == len(text))
+    return max(share_before, share_after), max(before, after)
 
 
 def common(one: str, other: str) -> int:

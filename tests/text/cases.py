@@ -34,13 +34,16 @@ class Case:
         return self.sections.get(name, "").splitlines()
 
 
-def cases_in(folder: str) -> list[object]:
-    """A parameter for every case in the files of the folder, named by its file and title."""
+def cases_in(folder: str, having: str | None = None) -> list[object]:
+    """A parameter for every case in the files of the folder, or every one with a certain section,
+    named by its file and title.
+    """
     files = sorted((CORPUS / folder).glob("*.txt"))
     return [
         pytest.param(case, id=f"{file.stem}: {case.title}")
         for file in files
         for case in read_cases(file.read_text(encoding="utf-8"))
+        if having is None or having in case
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from principles.text.anchors import Found, Quote, carry, locate, quote_at
+from principles.text.anchors import Found, Loss, Quote, carry, find, follow, locate, quote_at
 from principles.text.tokens import splits_word
 
 TEXT = (
@@ -133,3 +133,45 @@ def test_a_word_that_is_everywhere_is_refused_quickly() -> None:
     started = time.process_time()
     assert locate("a " * 45_000, Quote("a", "b ", " c")) is None
     assert time.process_time() - started < 2
+
+
+def test_a_place_more_like_a_twins_that_has_lost_its_own_is_left_to_the_twin() -> None:
+    """The diff pairs the first sentence with what stays of the second, for more stays so."""
+    twice = "All protect privacy. All protect privacy."
+    old = "Keep it open in towns. Keep it open in towns. " + twice
+    new = "open in towns. Keep it open in towns. " + twice.replace("protect ", "", 1)
+    assert carry(old, new, 0, len("Keep it")) is None
+
+
+def test_a_moved_passage_of_many_words_is_found_although_some_changed() -> None:
+    rules = " ".join(f"Rule {number} binds all who run network {number}." for number in range(40))
+    rest = " ".join(f"Article {number} stays as it was before." for number in range(80))
+    new = rest + "\n\n" + rules.replace("Rule 7 binds all", "Rule 7 binds only those")
+    found = carry(rules + "\n\n" + rest, new, 0, len(rules))
+    assert found is not None
+    assert (found.start, found.end) == (len(rest) + 2, len(new))
+
+
+def test_a_passage_that_begins_or_ends_within_a_word_is_taken_to_mean_the_word() -> None:
+    start, end = TEXT.index("chools need a fas"), TEXT.index("t connection")
+    new = "First of all: " + TEXT
+    assert words_at(new, carry(TEXT, new, start, end)) == "Schools need a fast"
+
+
+def test_a_stretch_alike_ends_without_the_full_stop_behind_it() -> None:
+    text = "Above all: keep every record of a transfer. Then rest."
+    found = locate(text, Quote("keep each record of a transfer"))
+    assert words_at(text, found) == "keep every record of a transfer"
+
+
+def test_the_reason_is_told_where_there_is_no_place() -> None:
+    assert find(TEXT, Quote("protect privacy")) is Loss.AMBIGUOUS
+    assert find(TEXT, Quote("protect secrets")) is Loss.GONE
+    assert find(TEXT, Quote(" ")) is Loss.GONE
+    assert follow(TEXT, "Nothing is left.", *quote_of(TEXT, "a fast connection")) is Loss.GONE
+
+
+def test_exactly_means_no_words_only_alike() -> None:
+    quote = Quote("Schools need a fast connection and so do the clinics in remote places")
+    assert find(TEXT, quote, exactly=True) is Loss.GONE
+    assert isinstance(find(TEXT, quote), Found)

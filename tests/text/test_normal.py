@@ -61,3 +61,10 @@ def test_on_one_line_all_white_space_is_a_single_space() -> None:
     assert line.text == "One. Two three."
     assert line.stored(5, 8) == (text.index("Two"), text.index("Two") + 3)
     assert line.stored(4, 5) == (4, 8)
+
+
+def test_a_stretch_that_ends_between_marks_is_taken_with_all_of_them() -> None:
+    normal = normal_form("an x\u0301\u0327 here")
+    assert normal.text == "an x\u0327\u0301 here"
+    assert normal.stored(3, 4) == (3, 6)
+    assert normal.normal(4, 5) == (3, 6)

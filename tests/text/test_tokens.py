@@ -52,3 +52,27 @@ def test_no_word_is_split_but_scripts_without_spaces_may_be() -> None:
     assert splits_word("cafe\u0301", 4)
     assert not splits_word("word", 0)
     assert not splits_word("word", 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "splits"),
+    [
+        ("10,000", 2, True),
+        ("10,000", 3, True),
+        ("10, 000", 2, False),
+        ("At 10.", 5, False),
+        ("a_b", 1, True),
+        ("Robin's", 5, False),
+        ("👍🏽", 1, True),
+        ("👩\u200d👧", 2, True),
+        ("🇬🇫🇷🇪", 1, True),
+        ("🇬🇫🇷🇪", 2, False),
+        ("می\u200cخواهم", 3, True),
+        ("数\u0301a", 2, False),
+        (" \u0301", 1, False),
+    ],
+)
+def test_nothing_begins_or_ends_within_a_number_a_joined_sign_or_a_flag(
+    text: str, position: int, splits: bool
+) -> None:
+    assert splits_word(text, position) is splits
