@@ -175,3 +175,12 @@ def test_exactly_means_no_words_only_alike() -> None:
     quote = Quote("Schools need a fast connection and so do the clinics in remote places")
     assert find(TEXT, quote, exactly=True) is Loss.GONE
     assert isinstance(find(TEXT, quote), Found)
+
+
+def test_a_twin_that_keeps_its_own_place_claims_no_other() -> None:
+    old = "First, towns share data freely. In the second place courts share data, we think."
+    new = "First, towns share data freely. In the second place towns share data freely, we think."
+    start, end = quote_of(old, "share data", 2)
+    found = carry(old, new, start, end)
+    assert found is not None
+    assert found.start == quote_of(new, "share data", 2)[0]
