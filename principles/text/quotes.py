@@ -4,6 +4,7 @@ Data Model, 4.2.4), the words with some of what stands before and after.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from principles.text.tokens import is_unspaced, is_word, tokenize
 
@@ -12,6 +13,8 @@ CONTEXT = 32
 SHORT = 3
 # How many characters of a script without spaces say as much as a word.
 _CHARACTERS_A_WORD = 3
+# Between a quote and its context: a paragraph's end and an indent.
+_MOST_SPACE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,37 @@ def is_short(words: str) -> bool:
 
 def surroundings(text: str, quote: Quote, start: int, end: int) -> float:
     """How much of the quote's context stands around the place, from 0 to 1; 1 without context."""
-    expected = len(quote.prefix) + len(quote.suffix)
-    if not expected:
-        return 1.0
-    before = common(quote.prefix[::-1], text[max(0, start - len(quote.prefix)) : start][::-1])
-    after = common(quote.suffix, text[end : end + len(quote.suffix)])
-    return (before + after) / expected
+    before, after = _beside(text, quote, start, end)
+    expected = before.expected + after.expected
+    return (before.shared + after.shared) / expected if expected else 1.0
 
 
 def better_side(text: str, quote: Quote, start: int, end: int) -> tuple[float, int]:
     """How much of the context before or of that after stands there, as a share and in characters,
     whichever is more: between equal sentences a cut leaves one of the two whole.
     """
-    before = common(quote.prefix[::-1], text[max(0, start - len(quote.prefix)) : start][::-1])
-    after = common(quote.suffix, text[end : end + len(quote.suffix)])
-    share_before = before / len(quote.prefix) if quote.prefix else float(start == 0)
-    share_after = after / len(quote.suffix) if quote.suffix else float(end == len(text))
-    return max(share_before, share_after), max(before, after)
+    before, after = _beside(text, quote, start, end)
+    share_before = before.shared / before.expected if before.expected else float(start == 0)
+    share_after = after.shared / after.expected if after.expected else float(end == len(text))
+    return max(share_before, share_after), max(before.shared, after.shared)
+
+
+class _Side(NamedTuple):
+    shared: int
+    expected: int
+
+
+def _beside(text: str, quote: Quote, start: int, end: int) -> tuple[_Side, _Side]:
+    """How many characters next to the place are as in the context, and how many could be. Space
+    next to the quote does not count: who writes a context by hand leaves it out.
+    """
+    prefix, suffix = quote.prefix.rstrip(), quote.suffix.lstrip()
+    before = text[max(0, start - len(prefix) - _MOST_SPACE) : start].rstrip()
+    after = text[end : end + len(suffix) + _MOST_SPACE].lstrip()
+    return (
+        _Side(common(prefix[::-1], before[::-1]), len(prefix)),
+        _Side(common(suffix, after), len(suffix)),
+    )
 
 
 def common(one: str, other: str) -> int:

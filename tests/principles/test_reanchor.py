@@ -103,8 +103,8 @@ def test_two_places_alike_in_the_new_text_are_ambiguous(tmp_path: Path) -> None:
 
 def test_what_stands_around_chooses_among_twins(tmp_path: Path, old: Path) -> None:
     new = written(tmp_path / "new.txt", "First of all. " + OLD)
-    first = place(old, new, "--quote", "keep records", "--prefix", "States should ")
-    second = place(old, new, "--quote", "keep records", "--suffix", " of every")
+    first = place(old, new, "--quote", "keep records", "--prefix", "States should")
+    second = place(old, new, "--quote", "keep records", "--suffix", "of every")
     starts = [first["start"], second["start"]]
     assert starts == [OLD.index("keep") + 14, OLD.rindex("keep") + 14]
 
