@@ -26,6 +26,9 @@ class Ground:
     ended: Sequence[bool]
     sentence: Sequence[int]
 
+    def is_all(self, hunk: Hunk) -> bool:
+        return hunk.end - hunk.start == len(self.tokens) > 0
+
 
 @lru_cache(maxsize=8)
 def ground(base: str) -> Ground:
@@ -91,8 +94,12 @@ def places_of(base: str, texts: Mapping[int, str]) -> list[Place]:
 
 
 def are_parted(here: Ground, left: Place, right: Place) -> bool:
-    """Whether a word that both keep, or the end of a sentence, stands between them."""
-    if right.low < left.high:
+    """Whether a word that both keep, or the end of a sentence, stands between them.
+
+    Nothing does beside what takes the place of the whole text: of it no sentence is left that
+    another could stand next to.
+    """
+    if right.low < left.high or here.is_all(left.hunk) or here.is_all(right.hunk):
         return False
     if right.low >= here.next_word[left.high]:
         return True

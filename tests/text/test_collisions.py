@@ -188,8 +188,8 @@ def test_a_change_two_have_in_common_does_not_part_their_others() -> None:
 
 def test_deleting_everything_contradicts_every_other_change() -> None:
     found = compare("One. Two.", {1: "", 2: "One. Ten.", 3: "One. Two. Three.", 4: ""})
-    assert found.conflicts[1] == {2}
-    assert found.conflicts[4] == {2}
+    assert found.conflicts[1] == found.conflicts[4] == {2, 3}
+    assert found.conflicts[3] == {1, 4}
 
 
 def test_the_order_of_the_amendments_changes_nothing() -> None:
