@@ -11,9 +11,16 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from accounts.verdicts import Verdict
 from principles import permissions
-from principles.models import Amendment, Comment, Document, Participation
+from principles.models import Amendment, Comment, Document, Participation, Sponsor
 from principles.models.participation import standing_of
-from principles.states import CommentStatus, Role, Stage, Visibility
+from principles.states import (
+    AmendmentKind,
+    AmendmentStatus,
+    CommentStatus,
+    Role,
+    Stage,
+    Visibility,
+)
 from tests.factories.accounts import (
     ConvenerFactory,
     StaffFactory,
@@ -22,7 +29,8 @@ from tests.factories.accounts import (
     individual,
     representative,
 )
-from tests.factories.principles import DocumentFactory, joined, seated
+from tests.factories.amendments import AmendmentFactory
+from tests.factories.principles import DocumentFactory, joined, principle_of, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +60,26 @@ take-back-others    ........   ........   ........   ........       ........ ...
 revise-amendment    ........   ........   ..a.....   ..a.....       ........ ........  ........   ........  ........  ........
 revise-others       ........   ........   ........   ........       ........ ........  ........   ........  ........  ........
 withdraw-amendment  ........   dcavpx..   dcavpx..   dcavpx..       dcavpx.. dcavpx..  dcavpx..   dcavpx..  dcavpx..  dcavpx..
+withdraw-voted      ........   ........   ........   ........       ........ ........  ........   ........  ........  ........
+withdraw-others     ........   ........   ........   ........       ........ ........  ........   ........  ........  ........
+draft               ........   ........   .cavpx..   .cavpx..       ........ ........  ........   ........  ........  ........
+revise-draft        ........   ........   .cavpx..   .cavpx..       ........ ........  ........   ........  ........  ........
+discard-draft       ........   dcavpxkn   dcavpxkn   dcavpxkn       dcavpxkn dcavpxkn  dcavpxkn   dcavpxkn  dcavpxkn  dcavpxkn
+discard-others      ........   ........   ........   ........       ........ ........  ........   ........  ........  ........
+screen              ........   ........   ........   ........       ........ ........  ..avpx..   ..avpx..  ..avpx..  ..avpx..
+open-votes          ........   ........   ........   ........       ........ ........  ..av....   ..av....  ..av....  ..av....
+vote-on-amendment   ........   ........   ..av....   ..av....       ........ ........  ........   ........  ........  ........
+compromise          ........   ........   ..a.....   ..a.....       ........ ........  ..av....   ..av....  ..av....  ..av....
+revise-team's       ........   ........   ..a.....   ..a.....       ........ ........  ..av....   ..av....  ..av....  ..av....
+take-over           ........   ........   ..a.....   ..a.....       ........ ........  ........   ........  ........  ........
+take-over-others    ........   ........   ........   ........       ........ ........  ........   ........  ........  ........
+leave-sponsors      ........   ........   dcavpx..   dcavpx..       ........ ........  ........   ........  ........  dcavpx..
+leave-others        ........   ........   ........   ........       ........ ........  ........   ........  ........  ........
+consent             ........   ........   ..av....   ..av....       ........ ........  ........   ........  ........  ..av....
+consent-for-others  ........   ........   ........   ........       ........ ........  ........   ........  ........  ........
+answer-decision     ........   ........   dcavpx..   dcavpx..       ........ ........  ........   ........  ........  dcavpx..
+answer-team's       ........   dcavpx..   dcavpx..   dcavpx..       dcavpx.. dcavpx..  dcavpx..   dcavpx..  dcavpx..  dcavpx..
+answer-for-others   ........   ........   ........   ........       ........ ........  ........   ........  ........  ........
 """
 # By invitation: only those with a seat, and staff, come in at all.
 INVITED = """
@@ -62,6 +90,10 @@ comment             ........   ........   ........   ........       ........ .ca
 amend               ........   ........   ........   ........       ........ ..a.....        ........  ........   ........  ........  ........
 vote                ........   ........   ........   ........       ........ ...v....        ........  ........   ........  ........  ........
 moderate            ........   ........   ........   ........       ........ ........        ........  dcavpxkn   dcavpxkn  dcavpxkn  dcavpxkn
+draft               ........   ........   ........   ........       ........ .cavpx..         ........  ........   ........  ........  ........
+vote-on-amendment   ........   ........   ........   ........       ........ ..av....         ........  ........   ........  ........  ........
+compromise          ........   ........   ........   ........       ........ ..a.....         ........  ..av....   ..av....  ..av....  ..av....
+take-over           ........   ........   ........   ........       ........ ..a.....         ........  ........   ........  ........  ........
 """
 
 
@@ -97,10 +129,25 @@ def comment_of(author: User, document: Document, status: str = CommentStatus.PUB
     return Comment(author=author, document=document, status=status)
 
 
-def amendment_of(author: User, document: Document) -> Amendment:
+def amendment_of(author: User, document: Document, status: str = AmendmentStatus.OPEN) -> Amendment:
     """Proposed as an individual, or in the name the person speaks in now."""
-    voice = standing_of(author, document).participation or Participation(user=author)
-    return Amendment(author=author, document=document, participation=voice)
+    voice = standing_of(author, document).participation or Participation(pk=-1, user=author)
+    return Amendment(author=author, document=document, participation=voice, status=status)
+
+
+def sponsored_by(user: User | None, document: Document) -> Amendment:
+    """Of somebody else, proposed together with the person, if they have a voice."""
+    amendment = AmendmentFactory.create(principle=principle_of(document))
+    amendment.document = document
+    voice = standing_of(user, document).participation if user else None
+    if voice is not None:
+        Sponsor.objects.create(amendment=amendment, holder=voice.holder, participation=voice)
+    return amendment
+
+
+def of_the_team(author: User, document: Document) -> Amendment:
+    """In nobody's name."""
+    return Amendment(author=author, document=document, kind=AmendmentKind.COMPROMISE)
 
 
 def early(document: Document) -> Document:
@@ -146,6 +193,48 @@ ASK: dict[str, Ask] = {
     "withdraw-amendment": lambda user, it: permissions.may_withdraw_amendment(
         user, amendment_of(user or UserFactory.create(), it)
     ),
+    "withdraw-voted": lambda user, it: permissions.may_withdraw_amendment(
+        user, amendment_of(user or UserFactory.create(), it, AmendmentStatus.VOTING)
+    ),
+    "withdraw-others": lambda user, it: permissions.may_withdraw_amendment(
+        user, amendment_of(UserFactory.create(), it)
+    ),
+    "draft": permissions.may_draft,
+    "revise-draft": lambda user, it: permissions.may_revise_amendment(
+        user, amendment_of(user or UserFactory.create(), it, AmendmentStatus.DRAFT)
+    ),
+    "discard-draft": lambda user, it: permissions.may_discard_draft(
+        user, amendment_of(user or UserFactory.create(), it, AmendmentStatus.DRAFT)
+    ),
+    "discard-others": lambda user, it: permissions.may_discard_draft(
+        user, amendment_of(UserFactory.create(), it, AmendmentStatus.DRAFT)
+    ),
+    "screen": permissions.may_screen,
+    "open-votes": permissions.may_open_votes,
+    "vote-on-amendment": permissions.may_vote_on_amendments,
+    "compromise": permissions.may_compromise,
+    "revise-team's": lambda user, it: permissions.may_revise_amendment(
+        user, of_the_team(user or UserFactory.create(), it)
+    ),
+    "take-over": lambda user, it: permissions.may_take_over(user, sponsored_by(user, it)),
+    "take-over-others": lambda user, it: permissions.may_take_over(user, sponsored_by(None, it)),
+    "leave-sponsors": lambda user, it: permissions.may_leave_sponsors(user, sponsored_by(user, it)),
+    "leave-others": lambda user, it: permissions.may_leave_sponsors(user, sponsored_by(None, it)),
+    "consent": lambda user, it: permissions.may_consent(
+        user, amendment_of(user or UserFactory.create(), it)
+    ),
+    "consent-for-others": lambda user, it: permissions.may_consent(
+        user, amendment_of(UserFactory.create(), it)
+    ),
+    "answer-decision": lambda user, it: permissions.may_answer_decision(
+        user, amendment_of(user or UserFactory.create(), it)
+    ),
+    "answer-team's": lambda user, it: permissions.may_answer_decision(
+        user, of_the_team(user or UserFactory.create(), it)
+    ),
+    "answer-for-others": lambda user, it: permissions.may_answer_decision(
+        user, amendment_of(UserFactory.create(), it)
+    ),
 }
 
 
@@ -185,6 +274,8 @@ def test_the_table_asks_every_permission_on_a_document() -> None:
     asked = {"view", "join", "comment", "amend", "support", "vote", "observe", "moderate", "decide"}
     asked |= {"reject", "own", "edit_comment", "withdraw_comment", "revise_amendment"}
     asked |= {"withdraw_amendment", "convene", "judge", "speak"}  # these three below
+    asked |= {"draft", "discard_draft", "screen", "open_votes", "vote_on_amendments"}
+    asked |= {"compromise", "take_over", "leave_sponsors", "consent", "answer_decision"}
     own = {
         name.removeprefix("may_")
         for name, value in vars(permissions).items()
@@ -255,6 +346,12 @@ def test_nobody_judges_their_own_amendment() -> None:
         False,
         True,
     ]
+
+
+def test_what_the_team_wrote_in_nobodys_name_any_of_them_judges() -> None:
+    author = UserFactory.create()
+    written = of_the_team(author, DocumentFactory.create(principles=1))
+    assert permissions.may_judge(author, written)
 
 
 def test_who_changed_voice_no_longer_acts_for_the_old_one() -> None:

@@ -52,18 +52,29 @@ withdrawn    .         .         .
 hidden       yes       .         .
 """
 AMENDMENTS = """
-from \\ to   open adopted rejected withdrawn lapsed
-open         .    yes     yes      yes       yes
-adopted      .    .       .        .         .
-rejected     .    .       .        .         .
-withdrawn    .    .       .        .         .
-lapsed       .    .       .        .         .
+from \\ to           draft collecting submitted screening open voting inadmissible adopted adopted_modified rejected fallen subsumed referred withdrawn lapsed
+draft               .     yes        yes       .         .    .      .            .       .                .        .      .        .        .         .
+collecting          .     .          yes       .         .    .      .            .       .                .        .      .        .        yes       yes
+submitted           .     .          .         yes       yes  .      .            .       .                .        .      .        .        yes       yes
+screening           .     .          .         .         yes  .      yes          .       .                .        .      .        .        yes       yes
+open                .     .          yes       .         .    yes    .            yes     yes              yes      yes    yes      yes      yes       yes
+voting              .     .          .         .         yes  .      .            yes     yes              yes      yes    yes      yes      .         yes
+inadmissible        .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
+adopted             .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
+adopted_modified    .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
+rejected            .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
+fallen              .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
+subsumed            .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
+referred            .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
+withdrawn           .     yes        yes       .         yes  .      .            .       .                .        .      .        .        .         .
+lapsed              .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
 """
 OPEN = """
 activity \\ stage  draft comment amend vote paused closed concluded cancelled
 comment            .     yes     yes   yes  .      .      .         .
 amend              .     .       yes   .    .      .      .         .
 support            .     .       yes   yes  .      .      .         .
+decide             .     .       yes   yes  .      .      .         .
 vote               .     .       .     yes  .      .      .         .
 """
 
