@@ -32,14 +32,19 @@ def lock_amendment(amendment: Amendment, document: Document) -> Amendment:
 
 
 def lock_amendments(pks: list[int], document: Document) -> list[Amendment]:
-    """As they are now, in the order of their numbers, held until the transaction ends."""
+    """As they are now, in the order of their numbers, held until the transaction ends.
+
+    All of them are of the document and still there, or none is held.
+    """
     rows = (
         Amendment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("base", "participation", "principle")
-        .filter(pk__in=pks)
+        .filter(pk__in=pks, document=document)
         .order_by("number")
     )
     locked = list(rows)
+    if len(locked) != len(set(pks)):
+        raise Conflict("no_amendment", _("That amendment is not one of this text."))
     for amendment in locked:
         amendment.document = document
     return locked

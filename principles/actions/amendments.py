@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.events import announce
 from accounts.models import User
 from accounts.record.append import record
-from accounts.verdicts import Refused, require
+from accounts.verdicts import Refused, denied, require
 from principles.actions.amendment_moves import (
     lock_amendment,
     lock_wordings,
@@ -27,10 +27,12 @@ from principles.models import (
     Amendment,
     AmendmentRevision,
     Document,
+    Participation,
     Principle,
     standing_of,
 )
 from principles.permissions import (
+    MODERATORS_ONLY,
     may_amend,
     may_discard_draft,
     may_draft,
@@ -38,7 +40,13 @@ from principles.permissions import (
 )
 from principles.queries.clauses import operations_of
 from principles.queries.support import support_count
-from principles.states import BEFORE_VOTE, AmendmentKind, AmendmentStatus
+from principles.states import (
+    BACKABLE_STATUSES,
+    BEFORE_VOTE,
+    MODERATORS_KINDS,
+    AmendmentKind,
+    AmendmentStatus,
+)
 from principles.text.operation_json import operations_as_json
 from principles.text.operations import Operation
 
@@ -63,6 +71,7 @@ def propose_amendment(
     document = lock_stage(principle.document_id)
     lock_wordings(principle.pk)
     require(may_amend(by, document))
+    _require_authors_kind(kind)
     require_before_close(document)
     base = base_of(document, principle.pk, base_hash)
     proposal = checked_proposal(document, base, operations, rationale, label)
@@ -88,6 +97,7 @@ def save_draft(
     nothing written is lost. Drafts are not in the record."""
     document = lock_stage(principle.document_id)
     require(may_draft(by, document))
+    _require_authors_kind(kind)
     base = base_of(document, principle.pk, base_hash)
     proposal = checked_proposal(document, base, operations, rationale, label, needs_rationale=False)
     return create_amendment(document, proposal, kind=kind, parent=parent, by=by)
@@ -106,6 +116,8 @@ def submit_draft(*, amendment: Amendment, by: User) -> Amendment:
     operations = operations_of(amendment)
     proposal = checked_proposal(document, base, operations, amendment.rationale, amendment.label)
     refuse_duplicate(proposal, besides=amendment)
+    if amendment.parent is not None:
+        _require_amendable(amendment.parent, document, proposal)
     _word(amendment, proposal)
     amendment.save()
     enter_amendment(amendment, by=by)
@@ -155,6 +167,12 @@ def revise_amendment(
     return amendment
 
 
+def _require_authors_kind(kind: AmendmentKind) -> None:
+    """The others have actions of their own: they skip what these must pass."""
+    if kind in MODERATORS_KINDS:
+        require(denied(MODERATORS_ONLY))
+
+
 def replace_wording(amendment: Amendment, proposal: Proposal, *, by: User) -> None:
     """Put the proposal in the place of what a held amendment says, keeping the old wording; what
     moderators had checked they check again."""
@@ -179,6 +197,8 @@ def replace_wording(amendment: Amendment, proposal: Proposal, *, by: User) -> No
     if amendment.kind == AmendmentKind.COMPROMISE and amendment.text_hash != old_hash:
         ask_consent(amendment)
     if amendment.status == AmendmentStatus.OPEN and amendment.document.screens_amendments:
+        # Nor does it become open again by being withdrawn and taken over.
+        amendment.opened_at = None
         move_amendment(amendment, AmendmentStatus.SUBMITTED, kind="amendment.checked_again", by=by)
 
 
@@ -191,10 +211,8 @@ def create_amendment(
     by: User,
 ) -> Amendment:
     """A draft, as yet; the document is held by the caller."""
-    if parent is not None and (
-        parent.principle_id != proposal.base.principle_id or parent.status not in BEFORE_VOTE
-    ):
-        raise Refused("no_parent", _("That amendment cannot be amended any more."))
+    if parent is not None:
+        _require_amendable(parent, document, proposal)
     amendment = Amendment(
         document=document,
         number=next_number(document, "amendment"),
@@ -202,13 +220,28 @@ def create_amendment(
         principle=proposal.base.principle,
         parent=parent,
         author=by,
-        participation=standing_of(by, document).participation,
+        participation=_voice_behind(kind, by, document),
         status=AmendmentStatus.DRAFT,
     )
     _word(amendment, proposal, is_new=True)
     amendment.save()
     _touch(amendment, proposal)
     return amendment
+
+
+def _voice_behind(kind: AmendmentKind, by: User, document: Document) -> Participation | None:
+    """Moderators speak for nobody here, also those who joined before they were one."""
+    standing = standing_of(by, document)
+    is_teams = kind == AmendmentKind.EDITORIAL or standing.moderates
+    return None if is_teams else standing.participation
+
+
+def _require_amendable(parent: Amendment, document: Document, proposal: Proposal) -> None:
+    """A draft is not: nobody but its author knows of it, and they simply write another wording."""
+    held = lock_amendment(parent, document)
+    is_elsewhere = held.principle_id != proposal.base.principle_id
+    if is_elsewhere or held.status not in BACKABLE_STATUSES:
+        raise Refused("no_parent", _("That amendment cannot be amended any more."))
 
 
 def enter_amendment(amendment: Amendment, *, by: User) -> None:

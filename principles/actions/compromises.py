@@ -9,7 +9,6 @@ from accounts.models import User
 from accounts.record.append import record
 from accounts.verdicts import Conflict, Refused, require
 from principles.actions.amendment_moves import (
-    lock_amendment,
     lock_amendments,
     lock_wordings,
     require_seen,
@@ -46,8 +45,6 @@ def propose_compromise(
     if len(held) < 2:
         raise Refused("too_few_parents", _("A compromise is between two amendments or more."))
     for parent in held:
-        if parent.document_id != document.pk:
-            raise Refused("no_parent", _("That amendment is not one of this text."))
         require_status(parent, *DECIDABLE_STATUSES)
     base = base_of(document, principle.pk, base_hash)
     proposal = checked_proposal(document, base, operations, rationale, label)
@@ -71,7 +68,8 @@ def answer_consent(
     The answer may change until the vote on the compromise opens.
     """
     document = lock_stage(compromise.document_id)
-    compromise = lock_amendment(compromise, document)
+    held = {each.pk: each for each in lock_amendments([compromise.pk, parent.pk], document)}
+    compromise, parent = held[compromise.pk], held[parent.pk]
     require(may_consent(by, parent))
     require_before_close(document)
     require_status(compromise, *BEFORE_VOTE)

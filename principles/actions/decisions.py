@@ -32,7 +32,8 @@ from principles.actions.proposals import (
 from principles.actions.versions import publish_text
 from principles.models import Amendment, Document, Version
 from principles.permissions import may_decide, may_judge, may_reject
-from principles.queries.clauses import TextOfToday
+from principles.queries.clauses import TextOfToday, sections_in
+from principles.queries.voting_order import exclusions
 from principles.states import (
     DECIDABLE_STATUSES,
     LIVE_STATUSES,
@@ -90,13 +91,16 @@ def adopt_amendment(
         raise StaleBase(amendment.base, current)
     require_status(amendment, *DECIDABLE_STATUSES)
     require_seen(amendment, seen)
-    return enact(document, [amendment], reason=checked_reason(reason), by=by, operations=operations)
+    reason = _reason_for([amendment], reason)
+    return enact(document, [amendment], reason=reason, by=by, operations=operations)
 
 
 @transaction.atomic
 def adopt_together(*, seen: Sequence[Seen], version: int, by: User, reason: str = "") -> Version:
     """Make what several propose the text, in one new version; `version` is the number of the one
     the moderator saw. None is adopted if two of them collide (Collide)."""
+    if not seen:
+        raise Refused("nothing_chosen", _("Choose the amendments to adopt."))
     document = lock_stage_to_move(seen[0].amendment.document_id)
     amendments = _held([each.amendment for each in seen], document, by)
     if document.current_version is None or document.current_version.number != version:
@@ -105,7 +109,7 @@ def adopt_together(*, seen: Sequence[Seen], version: int, by: User, reason: str 
     for amendment in amendments:
         require_status(amendment, *DECIDABLE_STATUSES)
         require_seen(amendment, hashes[amendment.pk])
-    return enact(document, amendments, reason=checked_reason(reason), by=by)
+    return enact(document, amendments, reason=_reason_for(amendments, reason), by=by)
 
 
 @transaction.atomic
@@ -172,8 +176,11 @@ def enact(
         if changed != applied[amendment.number]:
             outcome = AmendmentStatus.ADOPTED_MODIFIED
             applied = {amendment.number: changed}
+    sections = sections_in(today.clauses, applied.values())
+    if len(amendments) > 1 and exclusions(amendments, applied, today):
+        raise Collide(Clashed(compare_operations(today.clauses, applied, sections)))
     try:
-        placed = merge_operations(today.clauses, applied)
+        placed = merge_operations(today.clauses, applied, sections)
     except Clashed as clashed:
         raise Collide(clashed) from clashed
     version = publish_text(document=document, placed=placed, note=_note(amendments), by=by)
@@ -181,6 +188,13 @@ def enact(
         decide(amendment, outcome, reason, by=by, version=version)
     _settle_others(amendments, applied, today, by)
     return version
+
+
+def _reason_for(amendments: Sequence[Amendment], reason: str) -> str:
+    """What is under vote the rule decides: moderators say why they do."""
+    if any(each.status == AmendmentStatus.VOTING for each in amendments):
+        return required_reason(reason, _("Say why you would decide so."))
+    return checked_reason(reason)
 
 
 def _held(amendments: Sequence[Amendment], document: Document, by: User) -> list[Amendment]:
@@ -249,7 +263,8 @@ def _settle_others(
     rest = Amendment.objects.filter(document=document, status__in=DECIDABLE_STATUSES)
     others = lock_amendments(list(rest.values_list("pk", flat=True)), document)
     proposed = {**today.applicable(others), **applied}
-    conflicts = compare_operations(today.clauses, proposed).conflicts
+    sections = sections_in(today.clauses, proposed.values())
+    conflicts = compare_operations(today.clauses, proposed, sections).conflicts
     causes = {each.number: each for each in adopted}
     consented = _consented(adopted)
     for other in others:

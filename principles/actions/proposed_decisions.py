@@ -98,6 +98,8 @@ def answer_proposed_decision(
         raise Conflict(
             "proposed_anew", _("Another decision is proposed since you opened the page: read it.")
         )
+    # What was proposed on a former wording says nothing of this one.
+    require_seen(amendment, proposed.text_hash)
     proposed.is_agreed = agrees
     proposed.answer = checked_reason(answer)
     proposed.answered_at = document.now

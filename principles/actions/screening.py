@@ -10,6 +10,7 @@ from principles.actions.amendment_moves import (
     lock_amendment,
     move_amendment,
     require_seen,
+    require_status,
 )
 from principles.actions.locking import lock_stage
 from principles.actions.proposals import required_reason
@@ -29,6 +30,8 @@ def begin_screening(*, amendment: Amendment, by: User) -> Amendment:
 def admit_amendment(*, amendment: Amendment, text_hash: str, by: User) -> Amendment:
     """In the wording the moderator saw."""
     amendment = _held(amendment, by)
+    # Others may become open too, but not by a moderator's leave.
+    require_status(amendment, AmendmentStatus.SUBMITTED, AmendmentStatus.SCREENING)
     require_seen(amendment, text_hash)
     move_amendment(amendment, AmendmentStatus.OPEN, kind="amendment.opened", by=by)
     return amendment

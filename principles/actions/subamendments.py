@@ -1,9 +1,10 @@
 """An amendment to an amendment: taken in, it becomes what that one says."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.verdicts import require
+from accounts.verdicts import Refused, require
 from principles.actions.amendment_moves import (
     decide,
     lock_amendments,
@@ -26,9 +27,11 @@ def accept_into_parent(*, amendment: Amendment, text_hash: str, by: User) -> Ame
     a revision, and their backers are asked again. Returns the amended one."""
     document = lock_stage(amendment.document_id)
     lock_wordings(amendment.principle_id)
-    pks = [pk for pk in (amendment.pk, amendment.parent_id) if pk is not None]
+    if amendment.parent_id is None:
+        raise Refused("no_parent", _("That amendment cannot be amended any more."))
+    pks = [amendment.pk, amendment.parent_id]
     held = {each.pk: each for each in lock_amendments(pks, document)}
-    child, parent = held[amendment.pk], held[amendment.parent_id or 0]
+    child, parent = held[amendment.pk], held[amendment.parent_id]
     require(may_revise_amendment(by, parent))
     require_before_close(document)
     require_status(child, AmendmentStatus.OPEN)

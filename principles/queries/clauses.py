@@ -1,6 +1,6 @@
 """A version of a text as the engine takes it, and what an amendment does to it by now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from principles.models import Amendment, Document, PrincipleText
@@ -19,6 +19,15 @@ def clauses_of(version_id: int | None) -> tuple[Clause, ...]:
 def sections_of(document: Document) -> tuple[int, ...]:
     """0, for what stands before any heading, and the sections in order."""
     return (0, *document.sections.order_by("position").values_list("position", flat=True))
+
+
+def sections_in(
+    clauses: Iterable[Clause], amendments: Iterable[Sequence[Operation]]
+) -> tuple[int, ...]:
+    """As far as they matter to these, in order, also those that stand empty: a section goes by its
+    position, and none ever ends. No query."""
+    named = {each.section for operations in amendments for each in operations}
+    return tuple(sorted({0, *named, *(clause.section for clause in clauses)}))
 
 
 def operations_of(amendment: Amendment) -> tuple[Operation, ...]:
@@ -51,7 +60,8 @@ class TextOfToday:
         operations = operations_of(amendment)
         if amendment.base.version_id == self.version_id:
             return RebasedOperations(Applicability.CLEAN, operations, ())
-        return rebase_operations(self.base_of(amendment), operations, self.clauses)
+        sections = sections_in(self.clauses, [operations])
+        return rebase_operations(self.base_of(amendment), operations, self.clauses, sections)
 
     def applicable(self, amendments: Iterable[Amendment]) -> dict[int, tuple[Operation, ...]]:
         """By number, of those that still can be: what they do to the text of today."""

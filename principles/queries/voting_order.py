@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from principles.models import Amendment, Principle, VotingOrder
-from principles.queries.clauses import TextOfToday
+from principles.queries.clauses import TextOfToday, sections_in
 from principles.states import AmendmentKind, AmendmentStatus
 from principles.text.distance import distance
 from principles.text.operations import Clause, Code, Operation
@@ -97,7 +97,8 @@ def exclusions(
     """Which numbers cannot stand together; a rival text is one whole, beside which nothing else on
     its principle stands, and an amendment and what it would change are one or the other."""
     found: dict[int, set[int]] = {}
-    for number, others in compare_operations(today.clauses, applied).conflicts.items():
+    sections = sections_in(today.clauses, applied.values())
+    for number, others in compare_operations(today.clauses, applied, sections).conflicts.items():
         found[number] = set(others)
     shown = list(amendments)
     for one in shown:
