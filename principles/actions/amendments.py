@@ -110,6 +110,8 @@ def submit_draft(*, amendment: Amendment, by: User) -> Amendment:
     lock_wordings(amendment.principle_id)
     amendment = lock_amendment(amendment, document)
     require(may_revise_amendment(by, amendment))
+    # A draft may be written at any stage, and not proposed at any.
+    require(may_amend(by, document))
     require_before_close(document)
     require_status(amendment, AmendmentStatus.DRAFT)
     base = base_of(document, amendment.principle_id, amendment.base.hash)

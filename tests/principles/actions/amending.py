@@ -58,10 +58,16 @@ def kinds(document: Document) -> list[str]:
 
 def texts_of(version: Version) -> list[tuple[int, int, str, str, str]]:
     """Key, section, number, title and body of its principles, in order."""
-    rows = version.texts.order_by("position").values_list(
-        "principle__key", "section__position", "number", "title", "body"
-    )
-    return [(key, section or 0, *words) for key, section, *words in rows]
+    return [
+        (
+            text.principle.key,
+            text.section.position if text.section else 0,
+            text.number,
+            text.title,
+            text.body,
+        )
+        for text in version.texts.select_related("principle", "section").order_by("position")
+    ]
 
 
 @contextmanager
