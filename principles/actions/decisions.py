@@ -177,7 +177,7 @@ def enact(
             outcome = AmendmentStatus.ADOPTED_MODIFIED
             applied = {amendment.number: changed}
     sections = sections_in(today.clauses, applied.values())
-    if len(amendments) > 1 and exclusions(amendments, applied, today):
+    if len(amendments) > 1 and any(exclusions(amendments, applied, today).values()):
         raise Collide(Clashed(compare_operations(today.clauses, applied, sections)))
     try:
         placed = merge_operations(today.clauses, applied, sections)
