@@ -1,7 +1,6 @@
 """The life of a consultation: created, announced, moved by its timetable or a moderator, ended."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -67,7 +66,7 @@ def create_consultation(
         kind="consultation.created",
         by=by,
         timezone=timezone,
-        **asdict(rules_of(document)),
+        **rules_of(document).as_plain(),
     )
     if visibility is not None:
         consultation.document = change_visibility(document=document, visibility=visibility, by=by)

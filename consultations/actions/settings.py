@@ -1,11 +1,11 @@
 """What a consultation is about, who may read it, and by which rules it is run."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import StakeholderGroup, User
 from accounts.record import record
 from accounts.verdicts import Refused, require
 from consultations.actions.stages import hold, require_not_ended
@@ -15,20 +15,41 @@ from consultations.permissions import may_change_settings
 from principles.actions.documents import change_visibility
 from principles.markdown import BODY_LENGTH, clean_source
 from principles.models import Document
-from principles.states import ResultsShown, Visibility
+from principles.queries.amendment_tallies import rule_of
+from principles.rules import EVERY_GROUP, PRESETS, RuleSet
+from principles.states import ResultsShown, SupportUnit, Visibility
 from principles.text.wording import is_storable, name_invisible
 
 SUMMARY_LENGTH = 300
+MOST_SUPPORT = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How votes are cast, counted and shown. Final once announced: people vote relying on them."""
+    """How votes are cast, counted and shown, what an amendment must pass, and what decides on it.
+    Final once announced: people propose and vote relying on them."""
 
     allows_block: bool = True
     early_voting: bool = False
     results_shown: ResultsShown = ResultsShown.LIVE
     verified_only: bool = False
+    decision_rule: RuleSet = PRESETS["simple_majority"]
+    support_needed: int = 0
+    support_unit: SupportUnit = SupportUnit.PEOPLE
+    screens_amendments: bool = False
+
+    def as_plain(self) -> dict[str, object]:
+        """By the names of the document's fields, as they are stored there and in the record."""
+        return {
+            "allows_block": self.allows_block,
+            "early_voting": self.early_voting,
+            "results_shown": self.results_shown.value,
+            "verified_only": self.verified_only,
+            "decision_rule": self.decision_rule.as_json(),
+            "support_needed": self.support_needed,
+            "support_unit": self.support_unit.value,
+            "screens_amendments": self.screens_amendments,
+        }
 
 
 def rules_of(document: Document) -> Rules:
@@ -37,6 +58,10 @@ def rules_of(document: Document) -> Rules:
         early_voting=document.early_voting,
         results_shown=ResultsShown(document.results_shown),
         verified_only=document.verified_only,
+        decision_rule=rule_of(document),
+        support_needed=document.support_needed,
+        support_unit=SupportUnit(document.support_unit),
+        screens_amendments=document.screens_amendments,
     )
 
 
@@ -137,12 +162,28 @@ def _storable(text: str) -> str:
 
 def set_rules(document: Document, rules: Rules) -> dict[str, list[object]]:
     """Save them on a document held by the caller; old and new of what changed, by name."""
-    old = asdict(rules_of(document))
-    changes: dict[str, list[object]] = {}
-    for name, value in asdict(rules).items():
-        if value != old[name]:
-            setattr(document, name, value)
-            changes[name] = [old[name], value]
+    old, new = rules_of(document).as_plain(), rules.as_plain()
+    changes: dict[str, list[object]] = {
+        name: [old[name], value] for name, value in new.items() if value != old[name]
+    }
+    _require_possible(rules)
+    for name in changes:
+        setattr(document, name, new[name])
     if changes:
         document.save(update_fields=list(changes))
     return changes
+
+
+def _require_possible(rules: Rules) -> None:
+    """That the groups which the rule names exist, and that it can be fulfilled at all."""
+    if not 0 <= rules.support_needed <= MOST_SUPPORT:
+        raise Refused("support_out_of_range", _("Between 0 and 1,000 may have to back it."))
+    codes = set(StakeholderGroup.objects.filter(is_active=True).values_list("code", flat=True))
+    if not set(rules.decision_rule.veto_groups) <= {*codes, EVERY_GROUP}:
+        raise Refused("unknown_group", _("A group with a veto does not exist."))
+    counted_by_group = rules.support_unit == SupportUnit.GROUPS
+    most = max(
+        rules.decision_rule.groups_needed or 0, rules.support_needed if counted_by_group else 0
+    )
+    if most > len(codes):
+        raise Refused("too_many_groups", _("There are fewer groups than this rule needs."))

@@ -36,8 +36,11 @@ from consultations.queries.overview import (
     visible_consultation,
 )
 from consultations.queries.turnout import turnout_of
+from principles.queries.amendment_tallies import rule_of
+from principles.queries.decision_rules import rule_sentence
 from principles.queries.outline import visible_document
-from principles.states import ResultsShown, Stage, Visibility
+from principles.rules import PRESETS
+from principles.states import ResultsShown, Stage, SupportUnit, Visibility
 
 
 def _shown(request: Request, slug: str) -> dict[str, Any]:
@@ -53,6 +56,11 @@ def _shown(request: Request, slug: str) -> dict[str, Any]:
         "stage": document.stage,
         "closes_at": document.closes_at,
         "announced_at": consultation.announced_at,
+        "decision_rule": rule_of(document).as_json(),
+        "decision_rule_sentence": rule_sentence(document),
+        "support_needed": document.support_needed,
+        "support_unit": document.support_unit,
+        "screens_amendments": document.screens_amendments,
         "windows": list(consultation.windows.all()),
         "turnout": turnout_of(document).groups,
     }
@@ -106,6 +114,10 @@ class ConsultationListApi(APIView):
                 early_voting=body["early_voting"],
                 results_shown=ResultsShown(body["results_shown"]),
                 verified_only=body["verified_only"],
+                decision_rule=body.get("decision_rule", PRESETS["simple_majority"]),
+                support_needed=body["support_needed"],
+                support_unit=SupportUnit(body["support_unit"]),
+                screens_amendments=body["screens_amendments"],
             ),
             by=user,
         )

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from principles.states import ResultsShown, Stage, Visibility
+from principles.rules import CUSTOM, PRESETS, BadRules, RuleSet
+from principles.states import ResultsShown, Stage, SupportUnit, Visibility
 
 Serializer = serializers.Serializer[Any]
 WINDOW_STAGES = [(s.value, s.label) for s in (Stage.COMMENT, Stage.AMEND, Stage.VOTE)]
@@ -62,8 +64,37 @@ class ConsultationSerializer(Serializer):
     stage = serializers.CharField()
     closes_at = serializers.DateTimeField(allow_null=True)
     announced_at = serializers.DateTimeField(allow_null=True)
+    decision_rule = serializers.JSONField(help_text="What decides on amendments.")
+    decision_rule_sentence = serializers.CharField()
+    support_needed = serializers.IntegerField()
+    support_unit = serializers.CharField()
+    screens_amendments = serializers.BooleanField()
     windows = WindowSerializer(many=True)
     turnout = TurnoutSerializer(many=True)
+
+
+class DecisionRuleField(serializers.JSONField):
+    """`{"preset": "silence"}` for a rule known by name (simple_majority, two_thirds_each_group,
+    rough_consensus, silence); else the fields of a rule of its own: threshold ("2/3"), strict,
+    scope (overall, groups, both), groups_needed, veto_groups (codes, or "*"), abstentions_count,
+    blocks_stop, quorum_votes, quorum_members, silence_hours; what is left out is as in the simple
+    majority."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(_("This is not a rule."))
+        if data.keys() == {"preset"} and data["preset"] in PRESETS:
+            return PRESETS[data["preset"]]
+        usual = PRESETS["simple_majority"].as_json()
+        try:
+            return RuleSet.from_json({**usual, "preset": CUSTOM, **data})
+        except BadRules as bad:
+            raise serializers.ValidationError(
+                _("The rule cannot be: %(field)s.") % {"field": bad.field}, code=bad.code
+            ) from bad
+
+    def to_representation(self, value: Any) -> Any:
+        return value.as_json()
 
 
 class NewConsultationSerializer(Serializer):
@@ -78,6 +109,12 @@ class NewConsultationSerializer(Serializer):
         choices=ResultsShown.choices, default=ResultsShown.LIVE.value
     )
     verified_only = serializers.BooleanField(default=False)
+    decision_rule = DecisionRuleField(required=False)
+    support_needed = serializers.IntegerField(min_value=0, max_value=1000, default=0)
+    support_unit = serializers.ChoiceField(
+        choices=SupportUnit.choices, default=SupportUnit.PEOPLE.value
+    )
+    screens_amendments = serializers.BooleanField(default=False)
     windows = WindowSerializer(many=True, default=list)
 
 

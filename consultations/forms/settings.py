@@ -6,18 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.settings import SUMMARY_LENGTH, Rules, rules_of
+from consultations.forms.decision_rule import DecisionRuleForm, initial_of
 from consultations.localtime import zone_names
 from consultations.models import Consultation
 from principles.markdown import BODY_LENGTH
 from principles.models import Document
-from principles.states import ResultsShown, Visibility
+from principles.states import ResultsShown, SupportUnit, Visibility
 
 _RULES = ("allows_block", "early_voting", "results_shown", "verified_only")
 # What stays as it was announced is not asked for again.
-_UNTIL_ANNOUNCED = ("timezone", *_RULES)
+_UNTIL_ANNOUNCED = ("timezone", *_RULES, *DecisionRuleForm.base_fields)
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(DecisionRuleForm):
     summary = forms.CharField(
         label=_("In one sentence"),
         help_text=_("What people are asked, as lists and search engines show it."),
@@ -93,6 +94,10 @@ class SettingsForm(forms.Form):
                 early_voting=data["early_voting"],
                 results_shown=ResultsShown(data["results_shown"]),
                 verified_only=data["verified_only"],
+                decision_rule=data["decision_rule"],
+                support_needed=data["support_needed"] or 0,
+                support_unit=SupportUnit(data["support_unit"] or SupportUnit.PEOPLE),
+                screens_amendments=data["screens_amendments"],
             )
         return values
 
@@ -102,6 +107,10 @@ def settings_of(document: Document, consultation: Consultation | None = None) ->
     rules = rules_of(document)
     return {
         **{name: getattr(rules, name) for name in _RULES},
+        **initial_of(rules.decision_rule),
+        "support_needed": rules.support_needed,
+        "support_unit": rules.support_unit,
+        "screens_amendments": rules.screens_amendments,
         "visibility": document.visibility,
         "summary": consultation.summary if consultation else "",
         "brief": consultation.brief if consultation else "",

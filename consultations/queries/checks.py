@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from consultations.models import Consultation
 from consultations.queries.desk import Facts
 from principles.models import Document
+from principles.queries.decision_rules import amendment_sentences
 from principles.states import ResultsShown, Visibility
 
 
@@ -79,6 +80,7 @@ def _rules(document: Document) -> str:
         gettext("Only verified members take part.")
         if document.verified_only
         else gettext("Everyone who says for whom they speak may take part."),
+        *amendment_sentences(document),
     ]
     return "\n".join(sentences)
 

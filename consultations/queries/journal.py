@@ -87,6 +87,10 @@ _SETTINGS: Mapping[str, str | Promise] = {
     "early_voting": gettext_lazy("when votes may be cast"),
     "results_shown": gettext_lazy("when results are shown"),
     "verified_only": gettext_lazy("whether only verified members take part"),
+    "decision_rule": gettext_lazy("the rule that decides on amendments"),
+    "support_needed": gettext_lazy("how many must stand behind an amendment"),
+    "support_unit": gettext_lazy("whom an amendment’s backing counts"),
+    "screens_amendments": gettext_lazy("whether moderators check amendments first"),
 }
 
 

@@ -15,6 +15,8 @@ from accounts.models import EntryPayload, StakeholderGroup
 from consultations.models import Consultation
 from consultations.queries.positions import SummaryShown, summaries_of_consultation
 from principles.models import Amendment, Comment, Document, Participation, PrincipleText, Version
+from principles.queries.amendment_tallies import rule_of
+from principles.queries.evaluations import public_evaluations
 from principles.queries.outline import current_version
 from principles.queries.rows import AmendmentRow, amendment_rows
 from principles.queries.tallies import tallies_of, votes_by_group
@@ -45,7 +47,7 @@ def report_contents(consultation: Consultation) -> Plain:
         "amendments": _amendments(document),
         "turnout": _turnout(document),
         "regions": _regions(document),
-        "process": _process(consultation),
+        "process": _process(consultation, names),
     }
 
 
@@ -150,15 +152,49 @@ def _hashes_of_first_version(document: Document) -> dict[int, str]:
 
 
 def _amendments(document: Document) -> list[Plain]:
-    authors = dict(Amendment.objects.filter(document=document).values_list("number", "author_id"))
-    return [_amendment(row, authors[row.number]) for row in amendment_rows(document)]
+    found = Amendment.objects.filter(document=document)
+    known: dict[int, Any] = {
+        row["number"]: row
+        for row in found.values(
+            "number",
+            "author_id",
+            "decision__because__number",
+            "proposed_decision__outcome",
+            "proposed_decision__explanation",
+            "proposed_decision__operations",
+            "proposed_decision__is_agreed",
+        )
+    }
+    evaluations = public_evaluations(document)
+    return [
+        _amendment(row, known[row.number], evaluations.get(row.number))
+        for row in amendment_rows(document)
+    ]
 
 
-def _amendment(row: AmendmentRow, author_id: int) -> Plain:
-    plain = asdict(row) | {"author": author_id, "organisations": list(row.organisations)}
+def _amendment(row: AmendmentRow, known: Plain, evaluation: Plain | None) -> Plain:
+    """`because` is the adopted one it fell for, or was taken into; `evaluation` what may be
+    published of how the rule decided."""
+    plain = asdict(row) | {
+        "author": known["author_id"],
+        "organisations": list(row.organisations),
+        "operations": list(row.operations),
+        "because": known["decision__because__number"],
+        "evaluation": evaluation,
+        "proposed_decision": _proposed_decision(known),
+    }
     for name in ("created_at", "revised_at", "closed_at"):
         plain[name] = _instant(plain[name])
     return plain
+
+
+def _proposed_decision(known: Plain) -> Plain | None:
+    if known["proposed_decision__outcome"] is None:
+        return None
+    return {
+        name: known[f"proposed_decision__{name}"]
+        for name in ("outcome", "explanation", "operations", "is_agreed")
+    }
 
 
 def _turnout(document: Document) -> list[Plain]:
@@ -197,7 +233,7 @@ def _regions(document: Document) -> list[Plain]:
     return [{"code": region, "people": people} for region, people in counted]
 
 
-def _process(consultation: Consultation) -> Plain:
+def _process(consultation: Consultation, names: dict[str, str]) -> Plain:
     document = consultation.document
     return {
         "rules": {
@@ -205,7 +241,12 @@ def _process(consultation: Consultation) -> Plain:
             "early_voting": document.early_voting,
             "results_shown": document.results_shown,
             "verified_only": document.verified_only,
+            "decision_rule": rule_of(document).as_json(),
+            "support_needed": document.support_needed,
+            "support_unit": document.support_unit,
+            "screens_amendments": document.screens_amendments,
         },
+        "group_names": names,
         "windows": [
             {
                 "stage": window.stage,

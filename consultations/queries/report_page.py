@@ -13,8 +13,19 @@ from accounts.models import User
 from accounts.regions import Region
 from consultations.models import Consultation, Report
 from consultations.states import ReportStatus
+from principles.queries.decision_rules import way_in_sentences
 from principles.queries.outline import Block, blocks_of
-from principles.states import ADOPTED_STATUSES, AmendmentStatus, ResultsShown, Stage, Stance
+from principles.rules import RuleSet, describe
+from principles.states import (
+    ADOPTED_STATUSES,
+    AmendmentKind,
+    AmendmentStatus,
+    ProposedOutcome,
+    ResultsShown,
+    Stage,
+    Stance,
+    SupportUnit,
+)
 from principles.tally import GroupVotes, Tally, tally_from
 
 Plain = dict[str, Any]
@@ -59,6 +70,11 @@ class AmendmentReported:
     version: int | None
     organisations: Sequence[str]
     individuals: int
+    # Reports made before there were kinds, rules and proposed decisions have none of these.
+    kind_label: str = ""
+    because: int | None = None
+    evaluation: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +188,7 @@ def report_page(report: Report) -> ReportPage:
             for row in contents["regions"]
         ],
         moves=[_move(plain, names) for plain in contents["process"]["stages"]],
-        rules=_rules(contents["process"]["rules"]),
+        rules=_rules(contents["process"]["rules"], contents["process"].get("group_names", {})),
     )
 
 
@@ -245,7 +261,31 @@ def _amendment(plain: Plain, names: dict[int, str]) -> AmendmentReported:
         version=plain["version"],
         organisations=plain["organisations"],
         individuals=plain["individuals"],
+        kind_label=_kind(plain.get("kind", AmendmentKind.ORDINARY)),
+        because=plain.get("because"),
+        evaluation=_evaluation(plain),
+        proposed=_proposed(plain.get("proposed_decision")),
     )
+
+
+def _kind(kind: str) -> str:
+    """Of those that are more than an amendment."""
+    return "" if kind == AmendmentKind.ORDINARY else str(AmendmentKind(kind).label)
+
+
+def _evaluation(plain: Plain) -> str:
+    """The rule's sentence, unless the decision says it already."""
+    sentence: str = (plain.get("evaluation") or {}).get("sentence", "")
+    return "" if sentence == plain["reason"] else sentence
+
+
+def _proposed(decision: Plain | None) -> str:
+    if decision is None:
+        return ""
+    return gettext("Moderators proposed: %(decision)s. %(explanation)s") % {
+        "decision": ProposedOutcome(decision["outcome"]).label,
+        "explanation": decision["explanation"],
+    }
 
 
 def _move(plain: Plain, names: dict[int, str]) -> MoveReported:
@@ -257,8 +297,8 @@ def _move(plain: Plain, names: dict[int, str]) -> MoveReported:
     )
 
 
-def _rules(rules: Plain) -> list[str]:
-    """How it was decided, a sentence a rule."""
+def _rules(rules: Plain, groups: dict[str, str]) -> list[str]:
+    """How it was decided, a sentence a rule; `groups` are untranslated names by code."""
     return [
         gettext("A vote could block, with a reason.")
         if rules["allows_block"]
@@ -272,6 +312,21 @@ def _rules(rules: Plain) -> list[str]:
         gettext("Only people whose membership was verified could take part.")
         if rules["verified_only"]
         else gettext("People could take part on their own declaration of their group."),
+        *_amendment_rules(rules, groups),
+    ]
+
+
+def _amendment_rules(rules: Plain, groups: dict[str, str]) -> list[str]:
+    if "decision_rule" not in rules:
+        return []
+    labels = {code: gettext(name) for code, name in groups.items()}
+    return [
+        *way_in_sentences(
+            rules["support_needed"],
+            SupportUnit(rules["support_unit"]),
+            screens=rules["screens_amendments"],
+        ),
+        describe(RuleSet.from_json(rules["decision_rule"]), labels),
     ]
 
 

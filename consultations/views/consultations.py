@@ -17,6 +17,7 @@ from consultations.views.crumbs import consultation_crumbs
 from consultations.views.visits import previous_visit
 from principles.models import standing_of
 from principles.permissions import may_join
+from principles.queries.decision_rules import amendment_sentences
 from principles.queries.outline import tone_of
 from principles.queries.tallies import results_hidden
 
@@ -72,6 +73,7 @@ def consultation_detail(request: Request, consultation: Consultation) -> HttpRes
         "happenings": happenings(consultation),
         "visited_at": visited_at,
         "news": overview.news_since(document, visited_at) if visited_at else None,
+        "amendment_rules": amendment_sentences(document),
         "team": overview.team_of(consultation),
         "report": overview.newest_report(consultation),
         "joinable": may_join(user, document),

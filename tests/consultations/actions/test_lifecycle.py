@@ -20,6 +20,7 @@ from consultations.actions.stages import REASON_LENGTH
 from consultations.actions.timetable import WindowPlan
 from consultations.models import Consultation, StageChange, Window
 from principles.models import Amendment, Document, Version
+from principles.rules import PRESETS
 from principles.states import (
     AmendmentStatus,
     ResultsShown,
@@ -98,6 +99,10 @@ def test_create_consultation_makes_a_draft_with_its_timetable() -> None:
             "early_voting": False,
             "results_shown": "live",
             "verified_only": False,
+            "decision_rule": PRESETS["simple_majority"].as_json(),
+            "support_needed": 0,
+            "support_unit": "people",
+            "screens_amendments": False,
         }
     ]
 

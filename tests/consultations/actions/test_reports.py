@@ -18,6 +18,7 @@ from consultations.writers.csv import csv_lines
 from principles.actions.amendments import propose_amendment
 from principles.actions.comments import post_comment
 from principles.actions.decisions import adopt_amendment, reject_amendment
+from principles.actions.proposals import wording
 from principles.actions.votes import cast_vote
 from principles.models import Document, Principle
 from principles.queries.tallies import tallies_of
@@ -42,8 +43,7 @@ def consultation() -> Consultation:
     for n, body in enumerate(("Other words.", "Words of a third kind.")):
         amendment = propose_amendment(
             principle=principle,
-            title=words.title,
-            body=body,
+            operations=wording(principle.key, words.title, body),
             rationale="It is clearer.",
             base_hash=words.hash,
             by=proposer,

@@ -25,6 +25,7 @@ from principles.actions.amendments import propose_amendment
 from principles.actions.comments import hide_comment, post_comment, show_comment
 from principles.actions.decisions import adopt_amendment, reject_amendment
 from principles.actions.participation import give_seat, join, remove_seat
+from principles.actions.proposals import wording
 from principles.actions.votes import cast_vote
 from principles.models import Seat
 from principles.states import Role, Stage, Visibility
@@ -125,8 +126,7 @@ def test_journal_tells_of_amendments_and_comments_with_where_to_read_them() -> N
         text = text_of(principle)
         amendment = propose_amendment(
             principle=principle,
-            title=text.title,
-            body=body,
+            operations=wording(principle.key, text.title, body),
             rationale="Clearer.",
             base_hash=text.hash,
             by=speaker,
@@ -245,8 +245,7 @@ def test_journal_asks_three_queries_whatever_it_tells(
         text = text_of(principle_of(consultation.document))
         amendment = propose_amendment(
             principle=text.principle,
-            title=text.title,
-            body=f"Words of {speaker.pk}.",
+            operations=wording(text.principle.key, text.title, f"Words of {speaker.pk}."),
             rationale="Clearer.",
             base_hash=text.hash,
             by=speaker,
