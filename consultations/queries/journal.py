@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -19,7 +20,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 from accounts.models import EntryPayload, User
 from consultations.models import Consultation
 from principles.models import Amendment, Document
-from principles.states import Role, Stage, Visibility
+from principles.states import AmendmentStatus, Role, Stage, Visibility
 
 PAGE = 50
 MEMORY = 8
@@ -64,7 +65,10 @@ class _Known:
         return formats.date_format(local, gettext("j F Y, H:i"))
 
     def amendment(self, data: Data) -> str:
-        return f"A-{data.get('number') or self.amendments.get(data['amendment'], '?')}"
+        return f"A-{data['number']}" if data.get("number") else self.numbered(data["amendment"])
+
+    def numbered(self, pk: int) -> str:
+        return f"A-{self.amendments.get(pk, '?')}"
 
 
 # --- One sentence a kind ----------------------------------------------------------------------
@@ -188,6 +192,26 @@ def _of_amendment(sentence: str | Promise) -> "Sentence":
     return lambda data, known: str(sentence) % {"amendment": known.amendment(data)}
 
 
+def _because(sentence: str | Promise) -> "Sentence":
+    return lambda data, known: (
+        str(sentence) % {"amendment": known.amendment(data), "because": f"A-{data['because']}"}
+    )
+
+
+def _consent_answered(data: Data, known: _Known) -> str:
+    words = {"amendment": known.amendment(data), "parent": known.numbered(data["parent"])}
+    if data["consents"]:
+        return gettext("The proposer of %(parent)s consents to %(amendment)s.") % words
+    return gettext("The proposer of %(parent)s does not consent to %(amendment)s.") % words
+
+
+def _decision_answered(data: Data, known: _Known) -> str:
+    words = {"amendment": known.amendment(data)}
+    if data["agrees"]:
+        return gettext("The proposer of %(amendment)s agrees to the proposed decision.") % words
+    return gettext("The proposer of %(amendment)s does not agree to the proposed decision.") % words
+
+
 def _of_comment(sentence: str | Promise) -> "Sentence":
     return lambda data, _known: str(sentence) % {"comment": f"C-{data['number']}"}
 
@@ -220,9 +244,48 @@ _SENTENCES: Mapping[str, Sentence] = {
     "invitation.declined": _of_role(gettext_lazy("An invitation was declined: %(role)s.")),
     "invitation.revoked": _of_role(gettext_lazy("An invitation was taken back: %(role)s.")),
     "amendment.proposed": _of_amendment(gettext_lazy("%(amendment)s was proposed.")),
+    "amendment.collecting": _of_amendment(gettext_lazy("%(amendment)s collects support.")),
+    "amendment.submitted": _of_amendment(
+        gettext_lazy("%(amendment)s has enough support and was submitted.")
+    ),
+    "amendment.screening": _of_amendment(gettext_lazy("%(amendment)s is being checked.")),
+    "amendment.opened": _of_amendment(gettext_lazy("%(amendment)s was found admissible.")),
+    "amendment.inadmissible": _of_amendment(
+        gettext_lazy("%(amendment)s was found not admissible.")
+    ),
     "amendment.revised": _of_amendment(gettext_lazy("%(amendment)s was revised.")),
+    "amendment.checked_again": _of_amendment(
+        gettext_lazy("%(amendment)s was revised and waits to be checked again.")
+    ),
+    "amendment.sponsor_joined": _of_amendment(
+        gettext_lazy("%(amendment)s has another who proposes it.")
+    ),
+    "amendment.sponsor_left": _of_amendment(
+        gettext_lazy("%(amendment)s lost one of those who proposed it.")
+    ),
+    "amendment.taken_over": _of_amendment(
+        gettext_lazy("%(amendment)s was taken over by another of those who proposed it.")
+    ),
+    "amendment.consent_answered": _consent_answered,
+    "amendment.decision_proposed": _of_amendment(
+        gettext_lazy("A decision on %(amendment)s was proposed.")
+    ),
+    "amendment.decision_answered": _decision_answered,
+    "amendment.reordered": _plain(gettext_lazy("The order of votes on amendments was changed.")),
+    "amendment.vote_opened": _of_amendment(gettext_lazy("The vote on %(amendment)s opened.")),
+    "amendment.evaluated": _of_amendment(
+        gettext_lazy("The votes on %(amendment)s were counted by the rule.")
+    ),
     "amendment.withdrawn": _of_amendment(gettext_lazy("%(amendment)s was withdrawn.")),
     "amendment.adopted": _of_amendment(gettext_lazy("%(amendment)s was adopted.")),
+    "amendment.adopted_modified": _of_amendment(
+        gettext_lazy("%(amendment)s was adopted with changes.")
+    ),
+    "amendment.fallen": _because(
+        gettext_lazy("%(amendment)s fell, because %(because)s was adopted.")
+    ),
+    "amendment.subsumed": _because(gettext_lazy("%(amendment)s was taken into %(because)s.")),
+    "amendment.referred": _of_amendment(gettext_lazy("%(amendment)s was left for a later round.")),
     "amendment.rejected": _of_amendment(gettext_lazy("%(amendment)s was not adopted.")),
     "amendment.lapsed": _of_amendment(gettext_lazy("%(amendment)s lapsed.")),
     "comment.hidden": _of_comment(gettext_lazy("Comment %(comment)s was hidden.")),
@@ -270,7 +333,9 @@ def _acts(
     since: datetime | None = None,
 ) -> list[Act]:
     document = consultation.document
-    found = EntryPayload.objects.filter(entry__stream=document.stream, entry__kind__in=kinds)
+    found = EntryPayload.objects.filter(
+        ~_passing(document), entry__stream=document.stream, entry__kind__in=kinds
+    )
     if before:
         found = found.filter(entry_id__lt=before)
     if since is not None:
@@ -283,6 +348,16 @@ def _acts(
         amendments=_amendments(document, payloads),
     )
     return [_act(payload, known) for payload in payloads]
+
+
+def _passing(document: Document) -> Q:
+    """Moves that nobody made: where no backing is needed an amendment is submitted with being
+    proposed, and where nobody checks it, it is open at once."""
+    submitted = Q(entry__kind="amendment.submitted", data__old=AmendmentStatus.DRAFT.value)
+    if document.screens_amendments:
+        return submitted
+    opened = Q(entry__kind="amendment.opened", data__old=AmendmentStatus.SUBMITTED.value)
+    return submitted | opened
 
 
 def _act(payload: EntryPayload, known: _Known) -> Act:
@@ -304,7 +379,7 @@ def _url(kind: str, data: Data, known: _Known) -> str:
     match kind.partition(".")[0]:
         case "version":
             return reverse("principles:version-list", args=[known.slug])
-        case "amendment" if number := known.amendments.get(data["amendment"]):
+        case "amendment" if number := known.amendments.get(data.get("amendment", 0)):
             return reverse("principles:amendment-detail", args=[known.slug, number])
         case "comment":
             return reverse("principles:comment-detail", args=[known.slug, data["number"]])
@@ -324,7 +399,12 @@ def _people(payloads: Sequence[EntryPayload]) -> dict[str, str]:
 
 def _amendments(document: Document, payloads: Sequence[EntryPayload]) -> dict[int, int]:
     """Numbers of the amendments decided on, by id."""
-    ids = {payload.data["amendment"] for payload in payloads if "amendment" in payload.data}
+    ids = {
+        payload.data[name]
+        for payload in payloads
+        for name in ("amendment", "parent")
+        if payload.entry.kind.startswith("amendment.") and name in payload.data
+    }
     if not ids:
         return {}
     found = Amendment.objects.filter(document=document, pk__in=ids)

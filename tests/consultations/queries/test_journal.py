@@ -1,6 +1,8 @@
 """The record in words, and what of it is nobody's to read."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,14 +23,20 @@ from consultations.actions.settings import Rules, change_settings
 from consultations.actions.timetable import WindowPlan, extend_window, set_timetable
 from consultations.models import Consultation
 from consultations.queries.journal import _PUBLIC, _SENTENCES, happenings, journal
+from principles.actions.amendment_votes import (
+    close_amendment_vote,
+    open_amendment_votes,
+    reorder_votes,
+)
 from principles.actions.amendments import propose_amendment
 from principles.actions.comments import hide_comment, post_comment, show_comment
 from principles.actions.decisions import adopt_amendment, reject_amendment
 from principles.actions.participation import give_seat, join, remove_seat
 from principles.actions.proposals import wording
+from principles.actions.screening import admit_amendment, begin_screening
 from principles.actions.votes import cast_vote
 from principles.models import Seat
-from principles.states import Role, Stage, Visibility
+from principles.states import AMENDMENT_OUTCOMES, Role, Stage, Visibility
 from tests.factories.accounts import MembershipFactory, UserFactory, individual
 from tests.factories.consultations import (
     DAY,
@@ -147,6 +155,61 @@ def test_journal_tells_of_amendments_and_comments_with_where_to_read_them() -> N
         ("A-1 was adopted.", "", f"/documents/{slug}/amendments/1/"),
         ("A-2 was proposed.", "", f"/documents/{slug}/amendments/2/"),
         ("A-2 was not adopted.", "Not clearer.", f"/documents/{slug}/amendments/2/"),
+    ]
+
+
+PRIVATE = {"amendment.vote_cast", "amendment.backed", "amendment.unbacked"}
+
+
+def test_journal_has_a_sentence_for_every_act_on_amendments_but_who_voted_or_backed() -> None:
+    actions = Path(__file__).resolve().parents[3] / "principles" / "actions"
+    source = "".join(path.read_text() for path in sorted(actions.glob("*.py")))
+    recorded = set(re.findall(r'kind="(amendment\.[a-z_]+)"', source))
+    decided = {f"amendment.{outcome.value}" for outcome in AMENDMENT_OUTCOMES}
+
+    told = {kind for kind in _SENTENCES if kind.startswith("amendment.")}
+
+    assert told == (recorded | decided) - PRIVATE
+
+
+def test_journal_tells_the_life_of_an_amendment_that_is_checked_and_voted_on() -> None:
+    consultation = running(Stage.AMEND, screens_amendments=True)
+    ana, speaker = run_by(consultation), individual()
+    joined(speaker, consultation.document)
+    principle = principle_of(consultation.document)
+    text = text_of(principle)
+    amendment, other = (
+        propose_amendment(
+            principle=principle,
+            operations=wording(principle.key, text.title, body),
+            rationale="Clearer.",
+            base_hash=text.hash,
+            by=speaker,
+        )
+        for body in ("One.", "Two.")
+    )
+    for each in (amendment, other):
+        begin_screening(amendment=each, by=ana)
+        admit_amendment(amendment=each, text_hash=each.text_hash, by=ana)
+    reorder_votes(principle=principle, numbers=[1, 2], reason="As agreed.", by=ana)
+    open_amendment_votes(principle=principle, by=ana)
+    close_amendment_vote(amendment=amendment, by=ana)
+    adopt_amendment(amendment=amendment, base_hash=text.hash, by=ana)
+
+    assert words(consultation) == [
+        "A-1 was proposed.",
+        "A-2 was proposed.",
+        "A-1 is being checked.",
+        "A-1 was found admissible.",
+        "A-2 is being checked.",
+        "A-2 was found admissible.",
+        "The order of votes on amendments was changed.",
+        "The vote on A-1 opened.",
+        "The vote on A-2 opened.",
+        "The votes on A-1 were counted by the rule.",
+        "Version 2 of the text was published.",
+        "A-1 was adopted.",
+        "A-2 fell, because A-1 was adopted.",
     ]
 
 
