@@ -4,6 +4,7 @@ from django.urls import path
 
 from principles.views import (
     amendment_forms,
+    amendment_votes,
     amendments,
     comment_acts,
     comments,
@@ -100,5 +101,31 @@ urlpatterns = [
         "<slug:slug>/amendments/<int:number>/reject",
         amendments.amendment_reject,
         name="amendment-reject",
+    ),
+    # Votes on amendments
+    path(
+        "<slug:slug>/principles/<int:key>/amendments/vote/",
+        amendment_votes.amendment_voting,
+        name="amendment-voting",
+    ),
+    path(
+        "<slug:slug>/principles/<int:key>/amendments/vote/open",
+        amendment_votes.amendment_votes_open,
+        name="amendment-votes-open",
+    ),
+    path(
+        "<slug:slug>/principles/<int:key>/amendments/vote/order",
+        amendment_votes.amendment_reorder,
+        name="amendment-reorder",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/vote",
+        amendment_votes.amendment_vote,
+        name="amendment-vote",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/close-vote",
+        amendment_votes.amendment_vote_close,
+        name="amendment-vote-close",
     ),
 ]

@@ -33,6 +33,7 @@ from principles.queries.amendments import (
 )
 from principles.queries.outline import blocks_of, tone_of
 from principles.views.access import document_view
+from principles.views.amendment_ballots import ballot_context
 from principles.views.amendment_forms import way_in
 from principles.views.crumbs import Crumb, crumbs_of
 from principles.views.refusals import refusal_of, signed_in
@@ -242,6 +243,7 @@ def _page(
         "refused": None if form is not None and decided is not None else refused,
         "support_refusal": refusal_of(may_support(user, document), document, request.path),
         "decision_form": form,
+        "vote": ballot_context(request, document, page.amendment),
         "crumbs": _crumbs(document, page.amendment),
     }
     status = _status(refused) if refused is not None or decided is None else 400
