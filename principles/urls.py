@@ -3,7 +3,9 @@
 from django.urls import path
 
 from principles.views import (
+    amendment_desk,
     amendment_forms,
+    amendment_parties,
     amendment_votes,
     amendments,
     comment_acts,
@@ -94,12 +96,12 @@ urlpatterns = [
     ),
     path(
         "<slug:slug>/amendments/<int:number>/adopt",
-        amendments.amendment_adopt,
+        amendment_desk.amendment_adopt,
         name="amendment-adopt",
     ),
     path(
         "<slug:slug>/amendments/<int:number>/reject",
-        amendments.amendment_reject,
+        amendment_desk.amendment_reject,
         name="amendment-reject",
     ),
     # Votes on amendments
@@ -127,5 +129,61 @@ urlpatterns = [
         "<slug:slug>/amendments/<int:number>/close-vote",
         amendment_votes.amendment_vote_close,
         name="amendment-vote-close",
+    ),
+    # What the parties to one amendment and its moderators do
+    path(
+        "<slug:slug>/amendments/<int:number>/cosponsor",
+        amendment_parties.amendment_cosponsor,
+        name="amendment-cosponsor",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/uncosponsor",
+        amendment_parties.amendment_uncosponsor,
+        name="amendment-uncosponsor",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/take-over",
+        amendment_parties.amendment_take_over,
+        name="amendment-take-over",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/consent",
+        amendment_parties.amendment_consent,
+        name="amendment-consent",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/accept",
+        amendment_parties.amendment_accept,
+        name="amendment-accept",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/answer",
+        amendment_parties.amendment_answer,
+        name="amendment-answer",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/propose-decision",
+        amendment_desk.amendment_propose_decision,
+        name="amendment-propose-decision",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/refer",
+        amendment_desk.amendment_refer,
+        name="amendment-refer",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/screen",
+        amendment_desk.amendment_screen,
+        name="amendment-screen",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/admit",
+        amendment_desk.amendment_admit,
+        name="amendment-admit",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/refuse",
+        amendment_desk.amendment_refuse,
+        name="amendment-refuse",
     ),
 ]

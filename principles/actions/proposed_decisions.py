@@ -10,7 +10,8 @@ from accounts.models import User
 from accounts.record.append import record
 from accounts.verdicts import Conflict, Refused, require
 from principles.actions.amendment_moves import lock_amendment, require_seen, require_status
-from principles.actions.locking import lock_stage
+from principles.actions.decisions import adopt_amendment
+from principles.actions.locking import lock_stage, lock_stage_to_move
 from principles.actions.proposals import (
     checked_proposal,
     checked_reason,
@@ -18,10 +19,10 @@ from principles.actions.proposals import (
     required_reason,
 )
 from principles.events import DecisionProposed
-from principles.models import Amendment, ProposedDecision
-from principles.permissions import may_answer_decision, may_judge, may_moderate
+from principles.models import Amendment, ProposedDecision, Version
+from principles.permissions import may_answer_decision, may_decide, may_judge, may_moderate
 from principles.states import DECIDABLE_STATUSES, ProposedOutcome
-from principles.text.operation_json import operations_as_json
+from principles.text.operation_json import operations_as_json, operations_from_json
 from principles.text.operations import Operation
 
 
@@ -114,3 +115,28 @@ def answer_proposed_decision(
         answer=proposed.answer,
     )
     return proposed
+
+
+@transaction.atomic
+def adopt_as_proposed(
+    *, amendment: Amendment, base_hash: str, text_hash: str, proposed_at: str, reason: str, by: User
+) -> Version:
+    """Adopt it with the changes of the proposed decision the moderator saw (`proposed_at`, ISO
+    8601)."""
+    document = lock_stage_to_move(amendment.document_id)
+    require(may_decide(by, document))
+    proposed = ProposedDecision.objects.filter(amendment=amendment).first()
+    if proposed is None or proposed.operations is None:
+        raise Conflict("nothing_proposed", _("No wording is proposed for this amendment."))
+    if proposed.proposed_at.isoformat() != proposed_at:
+        raise Conflict(
+            "proposed_anew", _("Another decision is proposed since you opened the page: read it.")
+        )
+    return adopt_amendment(
+        amendment=amendment,
+        base_hash=base_hash,
+        text_hash=text_hash,
+        operations=operations_from_json(proposed.operations),
+        reason=reason,
+        by=by,
+    )

@@ -23,11 +23,19 @@ from principles.models import (
     Support,
     standing_of,
 )
-from principles.permissions import may_revise_amendment, may_support, may_withdraw_amendment
+from principles.permissions import (
+    may_amend,
+    may_revise_amendment,
+    may_support,
+    may_withdraw_amendment,
+)
+from principles.queries.amendment_fit import fit_sentence, outcome_sentence, standing_sentence
 from principles.queries.clauses import TextOfToday, operations_of
 from principles.states import (
     ADOPTED_STATUSES,
     BACKABLE_STATUSES,
+    BEFORE_VOTE,
+    ENDED_STAGES,
     LIVE_STATUSES,
     AmendmentStatus,
 )
@@ -67,11 +75,19 @@ class SponsorShown:
     organisation: str
     evidence: str
 
+    @property
+    def shown_as(self) -> str:
+        """In a list of names."""
+        return self.organisation or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
-    """`because` is the number of the adopted amendment that made this one fall or took it in."""
+    """`because` is the number of the adopted amendment that made this one fall or took it in;
+    `sentence` says what became of it."""
 
+    outcome: str
+    sentence: str
     reason: str
     by: str
     at: datetime
@@ -119,8 +135,9 @@ class AmendmentLine:
 @dataclass(frozen=True, slots=True)
 class AmendmentCard:
     """`applicability`: how it fits the text of today, if it was written on an earlier version
-    (`base_version`). `backed`: the reader backs this wording; `asked_again`: an earlier one of it.
-    `may_back` is None for those in whose name it was proposed.
+    (`base_version`), and `fit` says so; `standing` says where it is, until a decision does.
+    `backed`: the reader backs this wording; `asked_again`: an earlier one of it. `may_back` and
+    `may_cosponsor` are None for those in whose name it was proposed.
     """
 
     pk: int
@@ -147,6 +164,8 @@ class AmendmentCard:
     operations: tuple[OperationShown, ...]
     base_version: int
     applicability: Applicability
+    fit: str
+    standing: str
     support: int
     supporters: tuple[GroupSupport, ...]
     backed: bool
@@ -155,6 +174,8 @@ class AmendmentCard:
     may_revise: Verdict
     may_withdraw: Verdict
     may_take_over: bool
+    may_cosponsor: Verdict | None
+    may_leave: bool
     decision: DecisionShown | None
 
     @property
@@ -164,6 +185,10 @@ class AmendmentCard:
     @property
     def is_backable(self) -> bool:
         return self.status in BACKABLE_STATUSES
+
+    @property
+    def is_before_vote(self) -> bool:
+        return self.status in BEFORE_VOTE
 
     @property
     def is_sponsor(self) -> bool:
@@ -239,6 +264,7 @@ class _Making:
         self.supporters = supporters_of(amendments)
         self.cosponsors = cosponsors_of(amendments)
         self.may_support = may_support(user, document)
+        self.may_amend = may_amend(user, document)
         needing = [each for each in amendments if not _is_plain(each)]
         self.today = TextOfToday(document, needing) if needing else None
 
@@ -248,6 +274,7 @@ class _Making:
         supporters = self.supporters.get(amendment.pk, ())
         cosponsors = self.cosponsors.get(amendment.pk, {})
         holder = self.voice.holder if self.voice else ""
+        applicability = self.applicability(amendment)
         is_sponsor = bool(holder) and (holder == amendment.holder or holder in cosponsors)
         return AmendmentCard(
             pk=amendment.pk,
@@ -273,7 +300,9 @@ class _Making:
             text_hash=amendment.text_hash,
             operations=self.operations(amendment),
             base_version=amendment.base.version.number,
-            applicability=self.applicability(amendment),
+            applicability=applicability,
+            fit=fit_sentence(amendment, applicability, amendment.document.current_version_id),
+            standing=standing_sentence(AmendmentStatus(amendment.status)),
             support=sum(len(each.organisations) + each.individuals for each in supporters),
             supporters=supporters,
             backed=my_hash == amendment.text_hash,
@@ -281,7 +310,17 @@ class _Making:
             may_back=None if is_sponsor else self.may_support,
             may_revise=may_revise_amendment(self.user, amendment),
             may_withdraw=may_withdraw_amendment(self.user, amendment),
-            may_take_over=amendment.status == AmendmentStatus.WITHDRAWN and holder in cosponsors,
+            may_take_over=(
+                holder in cosponsors
+                and amendment.status == AmendmentStatus.WITHDRAWN
+                and self.may_amend.allowed
+            ),
+            may_cosponsor=None if is_sponsor else self.may_amend,
+            may_leave=(
+                holder in cosponsors
+                and amendment.status in BEFORE_VOTE
+                and amendment.document.stage not in ENDED_STAGES
+            ),
             decision=_decision(amendment),
         )
 
@@ -441,12 +480,16 @@ def _decision(amendment: Amendment) -> DecisionShown | None:
     decision: Decision | None = getattr(amendment, "decision", None)
     if decision is None:
         return None
+    version = decision.version.number if decision.version else None
+    because = decision.because.number if decision.because else None
     return DecisionShown(
+        outcome=decision.outcome,
+        sentence=outcome_sentence(AmendmentStatus(decision.outcome), version, because),
         reason=decision.reason,
         by=decision.by.public_name if decision.by else "",
         at=decision.decided_at,
-        version=decision.version.number if decision.version else None,
-        because=decision.because.number if decision.because else None,
+        version=version,
+        because=because,
     )
 
 

@@ -5,7 +5,6 @@ Every function here asks the same number of queries for one amendment as for man
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
@@ -16,13 +15,19 @@ from accounts.models import User
 from accounts.verdicts import Verdict
 from principles.models import (
     Amendment,
-    AmendmentRevision,
     Document,
     Principle,
     PrincipleText,
     Vote,
 )
-from principles.permissions import may_amend, may_decide, may_judge, may_moderate, may_reject
+from principles.permissions import (
+    may_amend,
+    may_decide,
+    may_judge,
+    may_moderate,
+    may_reject,
+    may_screen,
+)
 from principles.queries.amendment_cards import (
     AmendmentCard,
     AmendmentLine,
@@ -32,10 +37,16 @@ from principles.queries.amendment_cards import (
     line_of,
     with_related,
 )
+from principles.queries.amendment_fit import Contested, contested_of
+from principles.queries.amendment_history import Move, history_of, revisions_of
+from principles.queries.amendment_ties import Ties, ties_of
 from principles.queries.clauses import TextOfToday
 from principles.queries.freshness import state_of
+from principles.queries.proposed_decisions import ProposedDecisionShown, proposed_decision_of
+from principles.queries.support import SupportCount, support_count
 from principles.queries.voting_order import exclusions
-from principles.states import DECIDABLE_STATUSES, LIVE_STATUSES
+from principles.states import DECIDABLE_STATUSES, LIVE_STATUSES, AmendmentStatus
+from principles.text.rebase import Applicability
 
 PER_PAGE = 20
 # Of one principle's, as many open ones are shown on its page, and as many lines of closed ones.
@@ -68,41 +79,55 @@ class AmendmentList:
 
 
 @dataclass(frozen=True, slots=True)
-class RevisionShown:
-    """How the wording that stood until `at` was changed then."""
-
-    at: datetime
-    changes: Changes
-    rationale: str
-    base_version: int
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionDesk:
     """What a moderator weighs: `base_hash` and `text_hash` go back with the decision. `falling` are
     those that fall if this one is adopted."""
 
     may_adopt: Verdict
     may_reject: Verdict
+    may_propose: Verdict
     base_hash: str
     votes_asked_again: int
     falling: tuple[AmendmentLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class ScreeningDesk:
+    """Before it is open: it is admitted at once or after a look, and only then refused."""
+
+    may_screen: Verdict
+    has_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AmendmentPage:
-    """`since` is how the text changed after the amendment was written, where it did."""
+    """`since` is how the text changed after the amendment was written, where its proposer must
+    look, and `contested` what both changed. `adopted` is how an adopted wording differs from it."""
 
     amendment: Amendment
     card: AmendmentCard
+    support: SupportCount
     since: Changes | None
-    revisions: tuple[RevisionShown, ...]
+    contested: tuple[Contested, ...]
+    adopted: Changes | None
+    history: tuple[Move, ...]
+    ties: Ties
+    proposed: ProposedDecisionShown | None
     desk: DecisionDesk | None
+    screening: ScreeningDesk | None
 
     @property
-    def first_version(self) -> int:
-        """On which it was proposed; a revision may have moved it to a later one."""
-        return self.revisions[0].base_version if self.revisions else self.card.base_version
+    def is_adoptable(self) -> bool:
+        """As it is, by the reader."""
+        adoptable = self.card.applicability == Applicability.CLEAN
+        return self.desk is not None and self.desk.may_adopt.allowed and adoptable
+
+    @property
+    def is_adoptable_with_changes(self) -> bool:
+        """In the wording of the proposed decision, by the reader."""
+        proposed = self.proposed
+        has_words = proposed is not None and proposed.is_current and proposed.changes is not None
+        return self.is_adoptable and has_words
 
 
 def amendments_of(principle: Principle, user: User | None) -> AmendmentsOfPrinciple:
@@ -173,15 +198,25 @@ def amendment_page(document: Document, number: int, user: User | None) -> Amendm
     current = PrincipleText.objects.filter(
         version=document.current_version_id, principle=amendment.principle_id
     ).first()
-    is_stale = card.needs_adapting and current is not None
+    since: Changes | None = None
+    contested: tuple[Contested, ...] = ()
+    if card.needs_adapting:
+        contested = _contested(amendment)
+        if current is not None:
+            since = changes_between(amendment.base, current.title, current.body, whole=False)
+    ties, parents = ties_of(amendment, user)
     return AmendmentPage(
         amendment=amendment,
         card=card,
-        since=changes_between(amendment.base, current.title, current.body)
-        if current is not None and is_stale
-        else None,
-        revisions=_revisions(amendment),
+        support=support_count(document, amendment),
+        since=since if since and since.has_changed else None,
+        contested=contested,
+        adopted=_adopted(amendment),
+        history=history_of(amendment, revisions_of(amendment), parents),
+        ties=ties,
+        proposed=proposed_decision_of(amendment, user),
         desk=_desk(amendment, user),
+        screening=_screening(amendment, user),
     )
 
 
@@ -224,18 +259,29 @@ def _page(
     return rows[:PER_PAGE], len(rows) > PER_PAGE, before is not None
 
 
-def _revisions(amendment: Amendment) -> tuple[RevisionShown, ...]:
-    """Oldest first."""
-    earlier = list(amendment.revisions.select_related("base__version"))
-    wordings: list[Amendment | AmendmentRevision] = [*earlier, amendment]
-    return tuple(
-        RevisionShown(
-            at=old.replaced_at,
-            changes=changes_between(old, new.title, new.body, whole=False),
-            rationale=old.rationale if old.rationale != new.rationale else "",
-            base_version=old.base.version.number,
-        )
-        for old, new in zip(earlier, wordings[1:], strict=True)
+def _contested(amendment: Amendment) -> tuple[Contested, ...]:
+    today = TextOfToday(amendment.document, [amendment])
+    return contested_of(today.rebased(amendment), today)
+
+
+def _adopted(amendment: Amendment) -> Changes | None:
+    """How the moderators' wording that was adopted differs from what it proposed."""
+    if amendment.status != AmendmentStatus.ADOPTED_MODIFIED:
+        return None
+    text = PrincipleText.objects.filter(
+        version=amendment.decision.version_id, principle=amendment.principle_id
+    ).first()
+    return changes_between(amendment, text.title, text.body) if text else None
+
+
+def _screening(amendment: Amendment, user: User | None) -> ScreeningDesk | None:
+    is_waiting = amendment.status in {AmendmentStatus.SUBMITTED, AmendmentStatus.SCREENING}
+    if not is_waiting or not may_moderate(user, amendment.document):
+        return None
+    impartial = may_judge(user, amendment)
+    return ScreeningDesk(
+        may_screen=impartial and may_screen(user, amendment.document),
+        has_begun=amendment.status == AmendmentStatus.SCREENING,
     )
 
 
@@ -249,6 +295,7 @@ def _desk(amendment: Amendment, user: User | None) -> DecisionDesk | None:
     return DecisionDesk(
         may_adopt=impartial and may_decide(user, amendment.document),
         may_reject=impartial and may_reject(user, amendment.document),
+        may_propose=impartial,
         base_hash=current_hash,
         votes_asked_again=votes.count(),
         falling=_falling(amendment),

@@ -6,9 +6,12 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from principles.actions.amendments import revise_amendment
+from principles.actions.amendments import propose_amendment, revise_amendment
 from principles.actions.decisions import adopt_amendment, lapse_amendments, reject_amendment
-from principles.actions.sponsorship import back_amendment, withdraw_amendment
+from principles.actions.editorial import correct_principle
+from principles.actions.proposals import wording
+from principles.actions.proposed_decisions import answer_proposed_decision, propose_decision
+from principles.actions.sponsorship import back_amendment, join_sponsors, withdraw_amendment
 from principles.models import Amendment, Document, Participation, Principle, Vote
 from principles.queries.amendments import (
     ON_PRINCIPLE,
@@ -17,7 +20,7 @@ from principles.queries.amendments import (
     amendments_matching,
     amendments_of,
 )
-from principles.states import Stage
+from principles.states import ProposedOutcome, Stage
 from tests.factories.accounts import OrganisationFactory, group, individual, representative
 from tests.factories.amendments import AmendmentFactory, SupportFactory, rejected
 from tests.factories.cache import empty_cache
@@ -160,8 +163,7 @@ def test_a_card_knows_what_its_reader_backs(principle: Principle, reader: User) 
     assert card() == (True, False, True)
     revise_amendment(
         amendment=amendment,
-        title=amendment.title,
-        body="Better words.",
+        operations=wording(amendment.principle.key, amendment.title, "Better words."),
         rationale="Better.",
         base_hash=amendment.base.hash,
         by=amendment.author,
@@ -185,7 +187,7 @@ def test_sponsors_see_what_they_may_do_with_their_own(principle: Principle, read
     )
 
 
-def test_after_an_adoption_the_others_say_that_they_need_adapting(
+def test_after_an_adoption_the_others_say_why_they_ended(
     principle: Principle, moderator: User
 ) -> None:
     first = AmendmentFactory.create(principle=principle, body="Adopted words.")
@@ -194,22 +196,59 @@ def test_after_an_adoption_the_others_say_that_they_need_adapting(
     adopt_amendment(amendment=first, base_hash=first.base.hash, by=moderator, reason="All agree.")
     principle.document = fresh(principle.document)
     shown = amendments_of(principle, None)
-    assert [(card.needs_adapting, card.is_said, card.base_version) for card in shown.open] == [
-        (True, False, 1),
-        (False, True, 1),
+    assert shown.open == ()
+    assert [(line.number, line.status_label, line.tone) for line in shown.closed] == [
+        (3, "Taken into another", "past"),
+        (2, "Fallen", "past"),
+        (1, "Adopted", "done"),
     ]
-    [line] = shown.closed
-    assert (line.number, line.status_label, line.tone) == (1, "Adopted", "done")
-    assert line.closed_at is not None
+    decisions = [amendment_page(principle.document, n, None).card.decision for n in (1, 2, 3)]
+    assert [each.sentence for each in decisions if each] == [
+        "Adopted: it is the text since version 2.",
+        "Fell because A-1 was adopted.",
+        "Taken into A-1.",
+    ]
 
     page = amendment_page(principle.document, 1, None)
     decision = page.card.decision
     assert decision is not None
     assert (decision.reason, decision.by, decision.version) == ("All agree.", moderator.name, 2)
     assert (page.card.needs_adapting, page.since) == (False, None)
-    since = amendment_page(principle.document, 2, None).since
+
+
+def _fits(document: Document, number: int) -> tuple[str, str]:
+    card = amendment_page(fresh(document), number, None).card
+    return card.applicability.value, card.fit
+
+
+def test_a_new_version_says_of_each_open_amendment_how_it_fits(
+    principle: Principle, moderator: User
+) -> None:
+    base = text_of(principle)
+    for old, new in (("Everyone", "Each person"), ("network", "net"), ("runs", "owns or runs")):
+        AmendmentFactory.create(principle=principle, body=base.body.replace(old, new))
+    correct_principle(
+        principle=principle,
+        title=base.title,
+        body=base.body.replace("network", "net"),
+        rationale="Shorter.",
+        base_hash=base.hash,
+        by=moderator,
+    )
+    document = principle.document
+    around = (
+        "Made on version 1. Words around those it changes have changed since: its proposer must "
+        "look at it before it can be adopted."
+    )
+    said = "The text says exactly this by now: another amendment brought these words."
+    assert [_fits(document, number) for number in (1, 2, 3)] == [
+        ("auto_rebased", around),
+        ("already_satisfied", said),
+        ("auto_rebased", around),
+    ]
+    since = amendment_page(fresh(document), 1, None).since
     assert since is not None
-    assert "".join(each.text for each in since.body if each.kind != "delete") == "Adopted words."
+    assert "net" in [span.text for span in since.body if span.kind == "insert"]
 
 
 # The amendments of a principle ------------------------------------------------------------------
@@ -299,20 +338,55 @@ def test_the_page_shows_how_the_wording_came_about(document: Document) -> None:
     for body, rationale in (("Second words.", "First reason."), ("Third words.", "New reason.")):
         revise_amendment(
             amendment=amendment,
-            title=amendment.title,
-            body=body,
+            operations=wording(amendment.principle.key, amendment.title, body),
             rationale=rationale,
             base_hash=amendment.base.hash,
             by=amendment.author,
         )
     page = amendment_page(document, amendment.number, None)
+    revisions = [move.revision for move in page.history if move.revision]
     assert [
-        (text(each.changes.body)[:2], each.rationale, each.base_version) for each in page.revisions
+        (text(each.changes.body)[:2], each.rationale, each.base_version) for each in revisions
     ] == [
         ([("delete", "First"), ("insert", "Second")], "", 1),
         ([("delete", "Second"), ("insert", "Third")], "First reason.", 1),
     ]
     assert page.card.revised_at is not None
+
+
+def test_the_history_tells_every_move_and_nobodys_backing(
+    principle: Principle, moderator: User, reader: User
+) -> None:
+    author = joined(individual(name="Ada Author"), principle.document).user
+    base = text_of(principle)
+    amendment = propose_amendment(
+        principle=principle,
+        operations=wording(principle.key, base.title, "Other words."),
+        rationale="Why.",
+        base_hash=base.hash,
+        by=author,
+    )
+    back_amendment(amendment=amendment, by=reader)
+    join_sponsors(amendment=amendment, by=joined(individual(), principle.document).user)
+    propose_decision(
+        amendment=amendment,
+        outcome=ProposedOutcome.REJECT,
+        explanation="It says less.",
+        text_hash=amendment.text_hash,
+        by=moderator,
+    )
+    answer_proposed_decision(amendment=amendment, agrees=True, by=author)
+    withdraw_amendment(amendment=amendment, by=author)
+    history = amendment_page(fresh(principle.document), amendment.number, None).history
+    assert [(move.words, move.reason) for move in history] == [
+        ("Proposed on version 1 of the text", ""),
+        ("Opened for decision", ""),
+        ("Proposed by one more", ""),
+        ("The moderators proposed a decision: Do not adopt", "It says less."),
+        ("Its proposer answered: agrees", ""),
+        ("Withdrawn by its author", ""),
+    ]
+    assert history[0].by == "Ada Author"
 
 
 def test_moderators_see_what_an_adoption_brings_about(
@@ -335,7 +409,7 @@ def test_moderators_see_what_an_adoption_brings_about(
     desk = amendment_page(document, amendment.number, moderator).desk
     assert desk is not None
     assert (desk.base_hash, desk.votes_asked_again) == (words.hash, 1)
-    assert [line.number for line in desk.others_open] == [other.number]
+    assert [line.number for line in desk.falling] == [other.number]
     assert (desk.may_adopt.allowed, desk.may_reject.allowed) == (True, True)
     assert amendment_page(document, amendment.number, reader).desk is None
     assert amendment_page(document, amendment.number, None).desk is None
@@ -387,8 +461,9 @@ def test_the_queries_are_as_many_for_one_amendment_as_for_three(
         rejected(AmendmentFactory.create(principle=principle))
         revise_amendment(
             amendment=amendment,
-            title=amendment.title,
-            body=f"Better words {amendment.number}.",
+            operations=wording(
+                amendment.principle.key, amendment.title, f"Better words {amendment.number}."
+            ),
             rationale="Better.",
             base_hash=amendment.base.hash,
             by=amendment.author,
@@ -416,4 +491,4 @@ def test_the_queries_are_as_many_for_one_amendment_as_for_three(
     add()
     assert count() == first
     # Two of them say what the reader is to the document, and one its state, where it came without.
-    assert first == {"principle": 6, "list": 5, "page": 8}[what]
+    assert first == {"principle": 7, "list": 6, "page": 15}[what]

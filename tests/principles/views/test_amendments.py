@@ -8,6 +8,8 @@ from django.utils.html import strip_tags
 from accounts.models import Entry, User
 from principles.actions.amendments import revise_amendment
 from principles.actions.decisions import adopt_amendment
+from principles.actions.editorial import correct_principle
+from principles.actions.proposals import wording
 from principles.models import Amendment, Decision, Document, Principle, Support
 from principles.queries.amendments import PER_PAGE
 from principles.states import AmendmentStatus, Role, Stage, Visibility
@@ -145,9 +147,30 @@ def test_the_page_says_what_became_of_the_amendment(
     assert "All agree." in said
     assert "Decided by Mona Moderator, for the moderators" in said
     said = words_of(client.get(url("detail", second)).content.decode())
+    assert "Fell because A-1 was adopted." in said
+    assert "Read A-1" in said
+
+
+def test_the_page_shows_the_contested_words_when_the_text_changed_under_it(
+    client: Client, principle: Principle, moderator: User
+) -> None:
+    base = text_of(principle)
+    amendment = AmendmentFactory.create(
+        principle=principle, body=base.body.replace("network", "common network")
+    )
+    correct_principle(
+        principle=principle,
+        title=base.title,
+        body=base.body.replace("network", "networks"),
+        rationale="The plural is meant.",
+        base_hash=base.hash,
+        by=moderator,
+    )
+    said = words_of(client.get(url("detail", amendment)).content.decode())
     assert "The text has changed since" in said
-    assert "made on version 1" in said
-    said = words_of(client_of(second.author).get(url("detail", second)).content.decode())
+    assert "Made on version 1. The text now reads otherwise where this would change it" in said
+    assert "The words were network The text says now networks This would say common network" in said
+    said = words_of(client_of(amendment.author).get(url("detail", amendment)).content.decode())
     assert "Adapt it to the new text" in said
     assert "You proposed this" in said
 
@@ -156,8 +179,7 @@ def test_earlier_wordings_stay_readable(client: Client, principle: Principle) ->
     amendment = AmendmentFactory.create(principle=principle, body="First words.")
     revise_amendment(
         amendment=amendment,
-        title=amendment.title,
-        body="Second words.",
+        operations=wording(amendment.principle.key, amendment.title, "Second words."),
         rationale="A new reason.",
         base_hash=amendment.base.hash,
         by=amendment.author,
@@ -403,8 +425,8 @@ def test_abuse_65_the_second_of_two_colliding_adoptions_gets_409_and_the_diff(
     response = client_of(moderator).post(url("adopt", second), page)
     assert response.status_code == 409
     said = words_of(response.content.decode())
-    assert "The text has changed since" in said
-    assert "Kept words of mine." in said
+    assert "Fell because A-1 was adopted." in said
+    assert "What you had written Kept words of mine." in said
     assert "Adopt this wording" not in said
     assert "Removed:" in said
     assert text_of(principle).body == first.body
@@ -430,8 +452,7 @@ def test_a_wording_revised_meanwhile_is_shown_before_it_is_decided_on(
     seen = decision(amendment, reason="Fine.")
     revised = revise_amendment(
         amendment=amendment,
-        title=amendment.title,
-        body="Second words.",
+        operations=wording(amendment.principle.key, amendment.title, "Second words."),
         rationale="Better.",
         base_hash=amendment.base.hash,
         by=amendment.author,
