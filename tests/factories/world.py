@@ -12,6 +12,7 @@ from consultations.models import Consultation, Invitation, Window
 from principles.actions.amendments import propose_amendment
 from principles.actions.comments import post_comment
 from principles.actions.documents import start_import
+from principles.actions.proposals import wording
 from principles.actions.votes import cast_vote
 from principles.importers import read_text
 from principles.models import Document, ImportDraft, Seat
@@ -99,8 +100,9 @@ def _say_something(consultation: Consultation, person: User) -> None:
     cast_vote(principle=principle, choice="accept", text_hash=words.hash, by=person)
     propose_amendment(
         principle=principle,
-        title=words.title,
-        body=words.body.replace("Everyone", "Everybody, everywhere,"),
+        operations=wording(
+            principle.key, words.title, words.body.replace("Everyone", "Everybody, everywhere,")
+        ),
         rationale="It is clearer.",
         base_hash=words.hash,
         by=person,
