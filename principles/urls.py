@@ -12,6 +12,7 @@ from principles.views import (
     comments,
     documents,
     imports,
+    merging,
     participation,
     principles,
     versions,
@@ -185,5 +186,16 @@ urlpatterns = [
         "<slug:slug>/amendments/<int:number>/refuse",
         amendment_desk.amendment_refuse,
         name="amendment-refuse",
+    ),
+    # Amendments to one principle, compared and combined
+    path(
+        "<slug:slug>/principles/<int:key>/amendments/",
+        merging.amendment_merging,
+        name="amendment-merging",
+    ),
+    path(
+        "<slug:slug>/principles/<int:key>/amendments/adopt",
+        merging.amendment_adopt_together,
+        name="amendment-adopt-together",
     ),
 ]

@@ -85,6 +85,32 @@ class DecisionForm(forms.Form):
     text_hash = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
+class SeenField(forms.Field):
+    """Amendments by number, each with the hash of the wording that was seen: "12:4f0c"."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> dict[int, str]:
+        pairs = [str(each).partition(":")[::2] for each in value or ()]
+        if any(not (number.isdecimal() and len(number) < 10) for number, _hash in pairs):
+            raise forms.ValidationError(gettext("Choose the amendments again."))
+        return {int(number): text_hash for number, text_hash in pairs}
+
+
+class AdoptTogetherForm(forms.Form):
+    """What the moderator saw of several amendments and of the text, and why they adopt them."""
+
+    reason = LinesField(
+        label=_("Reason"),
+        help_text=_("Published with the decision."),
+        required=False,
+        max_length=RATIONALE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4, "data-keep": "", "dir": "auto"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenField()
+
+
 class AmendmentFilterForm(forms.Form):
     """What is not declared here filters nothing."""
 

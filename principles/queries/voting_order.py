@@ -5,6 +5,7 @@ the one furthest from the text (as the European Parliament's rules of procedure 
 chair gave another order.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -94,21 +95,35 @@ def exclusions(
     applied: Mapping[int, Sequence[Operation]],
     today: TextOfToday,
 ) -> dict[int, set[int]]:
-    """Which numbers cannot stand together; a rival text is one whole, beside which nothing else on
-    its principle stands, and an amendment and what it would change are one or the other."""
-    found: dict[int, set[int]] = {}
+    """Which numbers cannot stand together, in their words or by their kind."""
     sections = sections_in(today.clauses, applied.values())
-    for number, others in compare_operations(today.clauses, applied, sections).conflicts.items():
-        found[number] = set(others)
+    conflicts = compare_operations(today.clauses, applied, sections).conflicts
+    return kept_apart(amendments, conflicts)
+
+
+def kept_apart(
+    amendments: Iterable[Amendment], conflicts: Mapping[int, Iterable[int]]
+) -> dict[int, set[int]]:
+    """The conflicts, and more: a rival text is one whole, beside which nothing else on its
+    principle stands, and an amendment and what it would change are one or the other."""
+    found = defaultdict(set, {number: set(others) for number, others in conflicts.items()})
     shown = list(amendments)
-    for one in shown:
-        for other in shown:
-            same_place = one.pk != other.pk and one.principle_id == other.principle_id
-            is_rival = AmendmentKind.RIVAL in {one.kind, other.kind}
-            is_parent = one.pk == other.parent_id or other.pk == one.parent_id
-            if same_place and (is_rival or is_parent):
-                found.setdefault(one.number, set()).add(other.number)
-    return found
+    by_pk = {each.pk: each for each in shown}
+    on_principle: defaultdict[int, list[Amendment]] = defaultdict(list)
+    for each in shown:
+        on_principle[each.principle_id].append(each)
+    pairs = [(each, by_pk[each.parent_id]) for each in shown if each.parent_id in by_pk]
+    pairs += [
+        (rival, other)
+        for rival in shown
+        if rival.kind == AmendmentKind.RIVAL
+        for other in on_principle[rival.principle_id]
+    ]
+    for one, other in pairs:
+        if one.pk != other.pk and one.principle_id == other.principle_id:
+            found[one.number].add(other.number)
+            found[other.number].add(one.number)
+    return dict(found)
 
 
 def _rank(

@@ -176,6 +176,8 @@ def addresses(world: World) -> dict[str, str]:
         "principles:comment-show": comment + "show",
         "principles:amendment-propose": principle + "amendments/new",
         "principles:amendment-preview": principle + "amendments/new/preview",
+        "principles:amendment-merging": principle + "amendments/",
+        "principles:amendment-adopt-together": principle + "amendments/adopt",
         "principles:amendment-list": document + "amendments/",
         "principles:amendment-detail": amendment,
         "principles:amendment-back": amendment + "back",
