@@ -116,7 +116,7 @@ class MeetingShown:
     numbers: tuple[int, ...]
     kind: str
     sentence: str
-    base: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,10 +321,14 @@ def _meetings(found: OpenAmendments) -> tuple[MeetingShown, ...]:
     """Duplicates first, then what shares a sentence, then what is referred to."""
     softly = [clash for clash in found.clashes if not clash.kind.blocks]
     softly.sort(key=lambda clash: clash.kind.value)
-    return tuple(
-        MeetingShown(clash.between, clash.kind.value, sentence_on(clash), clash.base)
-        for clash in softly[:MOST_ALTERNATIVES]
-    )
+    # What some say alike in several places is said once.
+    first: dict[tuple[tuple[int, ...], str], MeetingShown] = {}
+    for clash in softly:
+        sentence = sentence_on(clash)
+        words = clash.base or clash.readings[0].words
+        shown = MeetingShown(clash.between, clash.kind.value, sentence, words)
+        first.setdefault((clash.between, sentence), shown)
+    return tuple(first.values())[:MOST_ALTERNATIVES]
 
 
 def _elsewhere(found: OpenAmendments) -> Iterable[ElsewhereShown]:

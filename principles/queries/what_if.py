@@ -96,12 +96,7 @@ def what_if(found: OpenAmendments, picks: Collection[int]) -> WhatIf:
     into other principles, one where one is a compromise."""
     known = [number for number in found.rows if number in picks]
     numbers = [number for number in known if number in found.applied]
-    apart = apart_sentences(found, numbers) if _excluding(found, numbers) else ()
-    chosen = {number: found.applied[number] for number in numbers}
-    clashes = compare_operations(found.today.clauses, chosen, found.sections).clashes
-    contests, left_out = contests_of(
-        found, (clash for clash in clashes if clash.kind.blocks), MOST_ALTERNATIVES
-    )
+    contests, left_out, apart = _disputes(found, numbers)
     goes = numbers and not contests and not apart
     return WhatIf(
         picked=tuple(found.proposed[number] for number in numbers),
@@ -121,15 +116,13 @@ def what_if(found: OpenAmendments, picks: Collection[int]) -> WhatIf:
 def results_of(found: OpenAmendments, numbers: Iterable[int]) -> tuple[PrincipleResult, ...]:
     """The principles that would differ, this one first; of amendments that do not conflict."""
     chosen = {number: found.applied[number] for number in numbers}
-    placed = merge_operations(found.today.clauses, chosen, found.sections)
     old = {clause.key: clause for clause in found.today.clauses}
-    results = [
-        _result(old.get(each.key or 0), each, chosen)
-        for each in placed
-        if _differs(old.get(each.key or 0), each, chosen)
-    ]
-    staying = {each.key for each in placed}
-    results += [_deleted(old[key], chosen) for key in old if key not in staying]
+    if all(each.code == Code.MOD for operations in chosen.values() for each in operations):
+        # By far the most are so, and need no more than their own words compared.
+        touched = {each.principle for operations in chosen.values() for each in operations}
+        results = [_reworded(clause, chosen) for key, clause in old.items() if key in touched]
+    else:
+        results = _restructured(found, old, chosen)
     return tuple(sorted(results, key=lambda each: each.key != found.principle.key))
 
 
@@ -138,9 +131,18 @@ def rule_in_words(document: Document) -> str:
     return describe(rule_of(document), labels)
 
 
-def _excluding(found: OpenAmendments, numbers: Collection[int]) -> bool:
+def _disputes(
+    found: OpenAmendments, numbers: Sequence[int]
+) -> tuple[tuple[ContestShown, ...], int, tuple[str, ...]]:
+    """Where these exclude each other; how many readings are not among that; and why else."""
     chosen = set(numbers)
-    return any(found.conflicts.get(number, frozenset()) & chosen for number in numbers)
+    if not any(found.conflicts.get(number, frozenset()) & chosen for number in numbers):
+        return (), 0, ()
+    clashes = compare_operations(
+        found.today.clauses, {number: found.applied[number] for number in numbers}, found.sections
+    ).clashes
+    blocking = (clash for clash in clashes if clash.kind.blocks)
+    return *contests_of(found, blocking, MOST_ALTERNATIVES), apart_sentences(found, numbers)
 
 
 def _widened(found: OpenAmendments, numbers: Iterable[int]) -> OpenAmendments:
@@ -224,34 +226,56 @@ def _acts(chosen: _Chosen, key: int) -> dict[int, list[Operation]]:
     }
 
 
-def _differs(old: Clause | None, new: Placed, chosen: _Chosen) -> bool:
-    return old is None or old.words != new.words or bool(_movers(chosen, old.key))
+def _reworded(old: Clause, chosen: _Chosen) -> PrincipleResult:
+    texts = _texts(chosen, old.key, "body")
+    changed = {number: text for number, text in texts.items() if text != old.words.body}
+    merged = merge(old.words.body, changed)
+    return PrincipleResult(
+        key=old.key,
+        heading=old.words.title,
+        state="changed",
+        title=_between(old.words.title, _texts(chosen, old.key, "title")),
+        body=_legible(sourced(old.words.body, merged)),
+        text=merged.text,
+        runs=merged.runs,
+    )
 
 
-def _movers(chosen: _Chosen, key: int) -> list[int]:
-    return [
-        number
-        for number, acts in _acts(chosen, key).items()
-        if any(each.code == Code.MOVE for each in acts)
+def _restructured(
+    found: OpenAmendments, old: dict[int, Clause], chosen: _Chosen
+) -> list[PrincipleResult]:
+    placed = merge_operations(found.today.clauses, chosen, found.sections)
+    results = [
+        _result(old.get(each.key or 0), each, chosen)
+        for each in placed
+        if _differs(old.get(each.key or 0), each, chosen)
     ]
+    staying = {each.key for each in placed}
+    return results + [_deleted(old[key], chosen) for key in old if key not in staying]
+
+
+def _differs(old: Clause | None, new: Placed, chosen: _Chosen) -> bool:
+    return old is None or old.words != new.words or _is_moved(old, chosen)
+
+
+def _is_moved(old: Clause, chosen: _Chosen) -> bool:
+    acts = [each for some in _acts(chosen, old.key).values() for each in some]
+    return any(each.code == Code.MOVE for each in acts)
 
 
 def _result(old: Clause | None, new: Placed, chosen: _Chosen) -> PrincipleResult:
-    state = "new" if old is None else "changed"
-    title, body = _of_runs(new.title_runs), _of_runs(new.body_runs)
-    if old is not None:
-        acts = [each for some in _acts(chosen, old.key).values() for each in some]
-        if old.words == new.words:
-            state = "moved"
-        if all(each.code in {Code.MOD, Code.MOVE} for each in acts):
-            title = _between(old.words.title, _texts(chosen, old.key, "title"))
-            body = _between(old.words.body, _texts(chosen, old.key, "body"))
+    acts = _acts(chosen, old.key) if old else {}
+    codes = {each.code for some in acts.values() for each in some}
+    if old is not None and codes <= {Code.MOD, Code.MOVE}:
+        reworded = _reworded(old, chosen)
+        return replace(reworded, state="moved") if old.words == new.words else reworded
+    title = _of_runs(new.title_runs)
     return PrincipleResult(
         key=new.key,
         heading=old.words.title if old else new.words.title,
-        state=state,
+        state="changed" if old else "new",
         title=title if any(span.kind != "same" for span in title) else (),
-        body=body,
+        body=_of_runs(new.body_runs),
         text=new.words.body,
         runs=new.body_runs,
     )
@@ -274,10 +298,9 @@ def _texts(chosen: _Chosen, key: int, part: str) -> dict[int, str]:
 
 
 def _between(old: str, texts: dict[int, str]) -> tuple[Sourced, ...]:
+    """Nothing where all leave it as it is."""
     changed = {number: text for number, text in texts.items() if text != old}
-    if not changed:
-        return (Sourced("same", old),) if old else ()
-    return _legible(sourced(old, merge(old, changed)))
+    return _legible(sourced(old, merge(old, changed))) if changed else ()
 
 
 def _of_runs(runs: Iterable[Run]) -> tuple[Sourced, ...]:

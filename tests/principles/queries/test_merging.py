@@ -95,10 +95,7 @@ def test_every_open_amendment_is_marked_in_its_place(principle: Principle) -> No
     replacing(principle, "States", "Governments")
     replacing(principle, "in the open", "in secret")
     marks = [(mark.words, mark.numbers) for mark in state_of(principle).body if mark.place]
-    assert marks == [("States", (1,)), ("the open", (2,))] or marks == [
-        ("States", (1,)),
-        ("in the open", (2,)),
-    ]
+    assert marks == [("States", (1,)), ("the open", (2,))]
 
 
 def test_drafts_and_ended_amendments_are_not_on_the_page(principle: Principle) -> None:
@@ -263,6 +260,7 @@ def test_a_compromise_with_consent_takes_its_parents_in(principle: Principle) ->
     ]
     moderator = seated(individual(), principle.document)
     compromise = propose_compromise(
+        principle=principle,
         parents=parents,
         operations=(
             Operation(
@@ -408,21 +406,18 @@ def test_while_results_are_hidden_nothing_of_the_votes_is_there(principle: Princ
 
 def test_many_amendments_take_as_many_queries_as_few(principle: Principle) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             found = OpenAmendments(document, principle)
-            state = amendments_state(found)
-            results_of(found, state.compatible)
-            what_if(found, state.compatible)
+            results_of(found, amendments_state(found).compatible)
+            what_if(found, [voted.number])
         return len(captured)
 
-    replacing(principle, "States", "Governments", status=AmendmentStatus.VOTING)
+    voted = replacing(principle, "States", "Governments", status=AmendmentStatus.VOTING)
     document = fresh(principle.document)
     few = queries()
     for word in ("Countries", "Nations", "Parliaments", "Cities"):
         SupportFactory.create(amendment=replacing(principle, "States", word))
-    assert queries() == few <= 13
+    assert queries() == few <= 10
 
 
 def test_five_hundred_amendments_are_compared_in_two_and_a_half_seconds() -> None:
