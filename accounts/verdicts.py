@@ -1,6 +1,8 @@
 """A verdict answers "may they?", and a refusal carries the reason the page shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
@@ -34,8 +36,11 @@ class Denied(PermissionDenied):
 class Refused(Exception):
     """A rule of the process forbids the act although the person may act; shown as 400 or 409.
 
-    `code` is stable for machines, `message` a whole sentence for people.
+    `code` is stable for machines, `message` a whole sentence for people; `members` are what the
+    API's problem says besides.
     """
+
+    members: Mapping[str, object] = MappingProxyType({})
 
     def __init__(self, code: str, message: str | Promise) -> None:
         super().__init__(str(message))

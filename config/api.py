@@ -17,7 +17,7 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     """RFC 9457: type, title, status, detail, and `errors` by field where there are any."""
     if isinstance(error, Refused):
         number = status.HTTP_409_CONFLICT if isinstance(error, Conflict) else 400
-        return _problem(number, str(error.message), error.code)
+        return _problem(number, str(error.message), error.code, **error.members)
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -38,13 +38,16 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     return problem
 
 
-def _problem(code: int, detail: str, kind: str, errors: object = None) -> Response:
+def _problem(
+    code: int, detail: str, kind: str, errors: object = None, **members: object
+) -> Response:
     body: dict[str, object] = {
         "type": "about:blank",
         "title": _TITLES.get(code, "Error"),
         "status": code,
         "code": kind,
         "detail": detail,
+        **members,
     }
     if errors is not None:
         body["errors"] = errors

@@ -11,6 +11,7 @@ from principles.views import (
     comment_acts,
     comments,
     documents,
+    drafts,
     imports,
     merging,
     participation,
@@ -55,6 +56,23 @@ urlpatterns = [
     ),
     path("<slug:slug>/comments/<int:number>/hide", comment_acts.comment_hide, name="comment-hide"),
     path("<slug:slug>/comments/<int:number>/show", comment_acts.comment_show, name="comment-show"),
+    # Amendments as they are written: drafts, corrections, compromises
+    path(
+        "<slug:slug>/amendments/<int:number>/amend",
+        amendment_forms.amendment_amend,
+        name="amendment-amend",
+    ),
+    path("<slug:slug>/amendments/<int:number>/draft", drafts.draft_detail, name="draft-detail"),
+    path(
+        "<slug:slug>/amendments/<int:number>/draft/submit",
+        drafts.draft_submit,
+        name="draft-submit",
+    ),
+    path(
+        "<slug:slug>/amendments/<int:number>/draft/discard",
+        drafts.draft_discard,
+        name="draft-discard",
+    ),
     # Amendments
     path(
         "<slug:slug>/principles/<int:key>/amendments/new",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,8 +11,14 @@ from rest_framework.response import Response
 from accounts.api.asking import answers, asked, given, next_url, signed_in
 from accounts.http import actor
 from accounts.models import User
-from principles.actions.amendments import propose_amendment, revise_amendment
+from principles.actions.amendments import (
+    discard_draft,
+    revise_amendment,
+    save_draft,
+    submit_draft,
+)
 from principles.actions.decisions import adopt_amendment, reject_amendment
+from principles.actions.late_proposals import KeptAsDraft, propose_or_keep
 from principles.actions.proposals import wording
 from principles.actions.sponsorship import (
     back_amendment,
@@ -24,6 +31,7 @@ from principles.api.serializers import (
     AmendmentListSerializer,
     AmendmentQuerySerializer,
     AmendmentSerializer,
+    NewProposalSerializer,
     ProposalSerializer,
     RejectionSerializer,
     WordingSerializer,
@@ -38,9 +46,11 @@ def _shown(document: Document, number: int, user: User | None) -> dict[str, obje
     return AmendmentSerializer(card).data
 
 
-def _proposal(request: Request, key: int) -> dict[str, Any]:
+def _proposal(
+    request: Request, key: int, declared: type[ProposalSerializer] = ProposalSerializer
+) -> dict[str, Any]:
     """What was sent, as operations."""
-    sent = given(request, ProposalSerializer)
+    sent = given(request, declared)
     if "operations" in sent:
         return sent
     return {
@@ -74,13 +84,22 @@ class AmendmentListApi(DocumentApi):
 
 
 class ProposeApi(PrincipleApi):
-    @extend_schema(request=ProposalSerializer, responses=answers(created=AmendmentSerializer))
-    def post(self, request: Request, slug: str, key: int) -> Response:  # noqa: ARG002
-        """Propose other words; 409 when the words are no longer those of `base_hash`."""
+    @extend_schema(request=NewProposalSerializer, responses=answers(created=AmendmentSerializer))
+    def post(self, request: Request, slug: str, key: int) -> Response:
+        """Propose other words, or keep them as a draft; 409 when the words are no longer those of
+        `base_hash`. What comes after the close is kept as a draft: `draft` in the problem is its
+        address."""
         user = signed_in(request)
-        amendment = propose_amendment(
-            principle=self.principle, by=user, **_proposal(request, self.principle.key)
-        )
+        sent = _proposal(request, key, NewProposalSerializer)
+        act = save_draft if sent.pop("draft") else propose_or_keep
+        if (parent := sent.pop("parent", None)) is not None:
+            sent["parent"] = amendment_of(self.document, parent, user)
+        try:
+            amendment = act(principle=self.principle, by=user, **sent)
+        except KeptAsDraft as kept:
+            address = reverse("api:amendment", args=[slug, kept.draft.number])
+            kept.members = {"draft": request.build_absolute_uri(address)}
+            raise
         return Response(_shown(self.document, amendment.number, user), status=201)
 
 
@@ -98,6 +117,13 @@ class AmendmentApi(DocumentApi):
         revise_amendment(amendment=amendment, by=user, **proposal)
         return Response(_shown(self.document, number, user))
 
+    @extend_schema(responses=answers(done=None))
+    def delete(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
+        """Discard a draft: only its author, and nothing is left of it."""
+        user = signed_in(request)
+        discard_draft(amendment=amendment_of(self.document, number, user), by=user)
+        return Response(status=204)
+
 
 class _ActApi(DocumentApi):
     """A POST with the fields of `serializer`, handed to `act`."""
@@ -108,6 +134,15 @@ class _ActApi(DocumentApi):
         user = signed_in(request)
         self.act(amendment=amendment_of(self.document, number, user), by=user, **fields)
         return Response(_shown(self.document, number, user))
+
+
+class SubmitDraftApi(_ActApi):
+    act = staticmethod(submit_draft)
+
+    @extend_schema(request=None, responses=answers(ok=AmendmentSerializer))
+    def post(self, request: Request, slug: str, number: int) -> Response:  # noqa: ARG002
+        """Propose a draft of yours; 409 when the text changed since it was written."""
+        return self.answer(request, number)
 
 
 class BackApi(_ActApi):

@@ -392,6 +392,25 @@ class ProposalSerializer(Serializer):
         return attrs
 
 
+class NewProposalSerializer(ProposalSerializer):
+    """A draft is read by its author alone, and needs no reasons yet. `parent` is the number of the
+    amendment whose words it would change; a rival text replaces the whole principle."""
+
+    rationale = serializers.CharField(allow_blank=True, default="")
+    draft = serializers.BooleanField(default=False)
+    kind = serializers.ChoiceField(
+        choices=[AmendmentKind.ORDINARY.value, AmendmentKind.RIVAL.value],
+        default=AmendmentKind.ORDINARY.value,
+    )
+    parent = serializers.IntegerField(required=False, min_value=1)  # type: ignore[assignment]  # a field of this name
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        if not attrs["draft"] and not attrs["rationale"]:
+            raise serializers.ValidationError({"rationale": _("Say why you propose this.")})
+        return attrs
+
+
 class WordingSerializer(Serializer):
     text_hash = serializers.CharField(max_length=64)
 

@@ -34,6 +34,8 @@ urlpatterns = [
     path(_COMMENT + "hide/", comments.HideCommentApi.as_view(), name="comment-hide"),
     path(_COMMENT + "show/", comments.ShowCommentApi.as_view(), name="comment-show"),
     path(_AMENDMENT, amendments.AmendmentApi.as_view(), name="amendment"),
+    # Drafts
+    path(_AMENDMENT + "submit/", amendments.SubmitDraftApi.as_view(), name="draft-submit"),
     path(_AMENDMENT + "back/", amendments.BackApi.as_view(), name="amendment-back"),
     path(_AMENDMENT + "unback/", amendments.UnbackApi.as_view(), name="amendment-unback"),
     path(_AMENDMENT + "withdraw/", amendments.WithdrawApi.as_view(), name="amendment-withdraw"),

@@ -9,10 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from principles.states import AmendmentStatus
 from principles.text.wording import (
-    BODY_LENGTH,
-    LABEL_LENGTH,
     RATIONALE_LENGTH,
-    TITLE_LENGTH,
     normalise_lines,
 )
 
@@ -26,49 +23,6 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return normalise_lines(super().to_python(value) or "")
-
-
-class AmendmentForm(forms.Form):
-    """`base_hash` names the words it was written on; `kept_*` are words of the person's that stay
-    beside the form while they start again from a newer text."""
-
-    title = forms.CharField(
-        label=_("Title of the principle"),
-        max_length=TITLE_LENGTH,
-        widget=forms.TextInput(attrs={"data-keep": "", "dir": "auto", "autocomplete": "off"}),
-        error_messages={"required": _("Write the title; leave it as it is to keep it.")},
-    )
-    body = LinesField(
-        label=_("Wording you propose"),
-        help_text=_("Change the words in place. Part paragraphs by an empty line."),
-        max_length=BODY_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 12, "data-keep": "", "dir": "auto"}),
-        error_messages={"required": _("Write the whole wording you propose.")},
-    )
-    rationale = LinesField(
-        label=_("Why"),
-        help_text=_("What the present words lack, and for whom yours are better."),
-        max_length=RATIONALE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4, "data-keep": "", "dir": "auto"}),
-        error_messages={"required": _("Say why you propose this.")},
-    )
-    label = forms.CharField(
-        label=_("Your amendment in a few words"),
-        help_text=_("What it does, as a heading: “Name who answers”."),
-        max_length=LABEL_LENGTH,
-        required=False,
-        widget=forms.TextInput(attrs={"data-keep": "", "dir": "auto", "autocomplete": "off"}),
-    )
-    base_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    kept_title = forms.CharField(required=False, widget=forms.HiddenInput)
-    kept_body = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, language: str, needs_body: bool, **kwargs: Any) -> None:
-        """`language` of the text; `needs_body`: the principle is more than its title."""
-        super().__init__(*args, **kwargs)
-        self.fields["body"].required = needs_body
-        for name in ("title", "body"):
-            self.fields[name].widget.attrs["lang"] = language
 
 
 class DecisionForm(forms.Form):

@@ -172,7 +172,9 @@ def amendments_matching(
     after: int | None = None,
 ) -> AmendmentList:
     """A page of the document's amendments: those numbered below `before`, or above `after`."""
-    found = Amendment.objects.visible_to(user).filter(document=document)
+    # One's drafts stand by themselves, unless they are asked for.
+    reader = user if status == AmendmentStatus.DRAFT else None
+    found = Amendment.objects.visible_to(reader).filter(document=document)
     if status:
         found = found.filter(status=status)
     if principle_key is not None:
@@ -187,6 +189,14 @@ def amendments_matching(
         before=rows[-1].number if rows and has_older else None,
         after=rows[0].number if rows and has_newer else None,
     )
+
+
+def drafts_of(document: Document, user: User | None) -> tuple[AmendmentLine, ...]:
+    """One's own, newest first; those of nobody are nobody's. One query for who signed in."""
+    if user is None:
+        return ()
+    own = Amendment.objects.filter(document=document, author=user, status=AmendmentStatus.DRAFT)
+    return tuple(line_of(each) for each in own.select_related("base").order_by("-number"))
 
 
 def amendment_page(document: Document, number: int, user: User | None) -> AmendmentPage:

@@ -1,39 +1,57 @@
-"""Writing an amendment: another wording in a textarea, with what it changes shown beside."""
+"""Writing an amendment: proposed, kept as a draft, revised; every answer gives back what was
+typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request, actor
+from accounts.models import User
 from accounts.verdicts import Conflict, Denied, Refused, Verdict, require
-from principles.actions.amendments import propose_amendment, revise_amendment
-from principles.actions.proposals import DuplicateWording, as_meant, wording
-from principles.forms.amendments import AmendmentForm
+from principles.actions.amendments import revise_amendment, save_draft, submit_draft
+from principles.actions.late_proposals import KeptAsDraft, is_too_late, propose_or_keep
+from principles.actions.proposals import DuplicateWording
+from principles.forms.proposals import ProposalForm, Way
 from principles.models import Amendment, Document
 from principles.permissions import may_amend, may_revise_amendment
-from principles.queries.amendment_cards import changes_between
-from principles.queries.amendments import amendment_of, wording_of
-from principles.queries.principles import Reading, reading_of
-from principles.states import BEFORE_VOTE
-from principles.text.wording import BODY_LENGTH, TITLE_LENGTH
+from principles.queries.amendments import amendment_of
+from principles.queries.clauses import operations_of
+from principles.queries.principles import reading_of
+from principles.states import BEFORE_VOTE, AmendmentKind, AmendmentStatus
+from principles.text.operations import Operation
 from principles.views.access import document_view
-from principles.views.crumbs import Crumb
-from principles.views.principles import principle_crumbs
+from principles.views.proposal_desk import (
+    Desk,
+    Values,
+    address_of,
+    blank,
+    desk_page,
+    form_of,
+    operations_in,
+    since_in,
+    values_of,
+    way_of,
+    worded,
+)
+from principles.views.proposal_ways import is_on_the_way, rearranged
 from principles.views.refusals import refusal_of
 
-# Where an answer of the actions stands in the form.
+# Where an answer of the actions stands in the form; the first of these fields that it has.
 _FIELDS = {
-    "nothing_changed": "body",
-    "empty_wording": "body",
-    "too_long": "body",
-    "unreadable": "body",
-    "rationale_required": "rationale",
+    "nothing_changed": ("body", "place"),
+    "empty_wording": ("body", "part_1_body"),
+    "too_long": ("body", "part_1_body"),
+    "unreadable": ("body", "part_1_body"),
+    "too_few_parts": ("part_2_title",),
+    "too_few_joined": ("others",),
+    "unknown_section": ("place",),
+    "after_itself": ("place",),
+    "rationale_required": ("rationale",),
 }
 
 
@@ -41,18 +59,13 @@ _FIELDS = {
 @document_view
 def amendment_propose(request: Request, document: Document, key: int) -> HttpResponse:
     user = actor(request)
-    reading = reading_of(document, key)
+    desk = Desk(document, reading_of(document, key))
     if request.method != "POST" or user is None:
-        if way := way_in(request, may_amend(user, document), document):
-            return way
-        form = _form(document, reading, initial=_words_of(reading))
-        return _page(request, document, reading, form)
-    form = _form(document, reading, request.POST)
-
-    def propose() -> Amendment:
-        return propose_amendment(principle=reading.principle, by=user, **_proposed(reading, form))
-
-    return _answer(request, document, reading, form, propose)
+        if turned_away := way_in(request, may_amend(user, document), document):
+            return turned_away
+        way = way_of({"kind": request.GET.get("kind")})
+        return desk_page(request, desk, form_of(desk, blank(desk, way, key)))
+    return _written(request, desk, user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +76,25 @@ def amendment_preview(request: Request, document: Document, key: int) -> HttpRes
             reverse("principles:amendment-propose", args=[document.slug, key])
         )
     require(may_amend(actor(request), document))
-    return _preview(request, document, reading_of(document, key))
+    return _rearranged(request, Desk(document, reading_of(document, key)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@document_view
+def amendment_amend(request: Request, document: Document, number: int) -> HttpResponse:
+    """Other words for what an amendment says; they start from its own."""
+    user = actor(request)
+    parent = amendment_of(document, number, user)
+    desk = Desk(document, reading_of(document, parent.principle.key), parent=parent)
+    if request.method != "POST" or user is None:
+        if way := way_in(request, may_amend(user, document), document):
+            return way
+        if parent.status not in BEFORE_VOTE:
+            return HttpResponseRedirect(address_of(parent))
+        start, context = _starting(desk, parent)
+        start |= {"rationale": "", "label": ""}
+        return desk_page(request, desk, form_of(desk, start), **context)
+    return _written(request, desk, user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,20 +102,15 @@ def amendment_preview(request: Request, document: Document, key: int) -> HttpRes
 def amendment_revise(request: Request, document: Document, number: int) -> HttpResponse:
     user = actor(request)
     amendment = amendment_of(document, number, user)
-    reading = reading_of(document, amendment.principle.key)
+    desk = Desk(document, reading_of(document, amendment.principle.key), amendment)
     if request.method != "POST" or user is None:
         if way := way_in(request, may_revise_amendment(user, amendment), document):
             return way
         if amendment.status not in BEFORE_VOTE:
-            return HttpResponseRedirect(_address(document, amendment))
-        form = _form(document, reading, initial=_words_of_amendment(amendment))
-        return _page(request, document, reading, form, amendment)
-    form = _form(document, reading, request.POST)
-
-    def revise() -> Amendment:
-        return revise_amendment(amendment=amendment, by=user, **_proposed(reading, form))
-
-    return _answer(request, document, reading, form, revise, amendment)
+            return HttpResponseRedirect(address_of(amendment))
+        start, context = _starting(desk, amendment)
+        return desk_page(request, desk, form_of(desk, start), **context)
+    return _written(request, desk, user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +122,8 @@ def amendment_revise_preview(request: Request, document: Document, number: int) 
         )
     amendment = amendment_of(document, number, actor(request))
     require(may_revise_amendment(actor(request), amendment))
-    return _preview(request, document, reading_of(document, amendment.principle.key), amendment)
+    reading = reading_of(document, amendment.principle.key)
+    return _rearranged(request, Desk(document, reading, amendment))
 
 
 def way_in(request: Request, verdict: Verdict, document: Document) -> HttpResponse | None:
@@ -108,151 +135,130 @@ def way_in(request: Request, verdict: Verdict, document: Document) -> HttpRespon
     return None
 
 
-def _form(
-    document: Document,
-    reading: Reading,
-    data: Mapping[str, Any] | None = None,
-    initial: Mapping[str, Any] | None = None,
-) -> AmendmentForm:
-    return AmendmentForm(
-        data,
-        initial=dict(initial or {}),
-        language=document.language,
-        needs_body=bool(reading.body),
-        auto_id="amendment_%s",
-    )
+def _starting(desk: Desk, amendment: Amendment) -> tuple[Values, dict[str, Any]]:
+    """The form for what an amendment says, on the text of today where the engine can put it there:
+    then with what it said before beside it."""
+    values = worded(amendment, operations_of(amendment))
+    since = since_in(desk, values)
+    if since is None or not since.adapted:
+        return values, {}
+    adapted = worded(amendment, since.adapted) | {
+        "base_hash": desk.reading.hash,
+        "base_version": desk.reading.version.number,
+        "kept_title": values.get("title", ""),
+        "kept_body": values.get("body", ""),
+    }
+    return adapted, {"adapted": since}
 
 
-def _proposed(reading: Reading, form: AmendmentForm) -> dict[str, Any]:
-    """What the actions take."""
+def _rearranged(request: Request, desk: Desk) -> HttpResponse:
+    values = rearranged(desk, request.POST)
+    return desk_page(request, desk, form_of(desk, values), part="#preview")
+
+
+def _written(request: Request, desk: Desk, user: User) -> HttpResponse:
+    """To the amendment once it is kept; else the form as it was sent, with what was wrong."""
+    if is_on_the_way(request.POST):
+        return _rearranged(request, desk)
+    values = values_of(request.POST)
+    to_draft = request.POST.get("way") == "draft"
+    form = form_of(desk, values, request.POST, is_draft=to_draft)
+    if not form.is_valid():
+        return desk_page(request, desk, form, status=400)
+    operations = operations_in(desk, {**values, **form.cleaned_data}, desk.clauses)
+    filed = desk.reading.principle.key
+    if not any(filed in {each.principle, each.after, *each.others} for each in operations):
+        at = {"number": desk.reading.number}
+        form.add_error(None, _("One of the changes must be to principle %(number)s.") % at)
+        return desk_page(request, desk, form, status=400)
+    return _kept(request, desk, form, lambda: _done(desk, form, operations, user, to_draft))
+
+
+def _done(
+    desk: Desk, form: ProposalForm, operations: tuple[Operation, ...], user: User, to_draft: bool
+) -> tuple[Amendment, str]:
+    """The amendment, and what to say of it."""
     words = form.cleaned_data
-    return {
-        "operations": wording(reading.principle.key, words["title"], words["body"]),
+    proposed: dict[str, Any] = {
+        "operations": operations,
         "rationale": words["rationale"],
         "label": words["label"],
         "base_hash": words["base_hash"],
+        "by": user,
     }
+    if since_in(desk, form.values()) is not None and words["base_hash"] == desk.reading.hash:
+        raise Conflict("stale_base", _("The text changed since this wording was written."))
+    if desk.amendment is not None:
+        return _revised(desk.amendment, proposed, to_draft=to_draft)
+    proposed |= {"principle": desk.reading.principle, "parent": desk.parent}
+    if form.way == Way.RIVAL:
+        proposed["kind"] = AmendmentKind.RIVAL
+    if to_draft:
+        return save_draft(**proposed), _("Your draft %(number)s is kept. Only you can read it.")
+    return propose_or_keep(**proposed), _("Your amendment %(number)s is proposed.")
 
 
-def _words_of(reading: Reading) -> dict[str, str]:
-    return {"title": reading.title, "body": reading.body, "base_hash": reading.hash}
-
-
-def _words_of_amendment(amendment: Amendment) -> dict[str, str]:
-    return {
-        "title": amendment.title,
-        "body": amendment.body,
-        "rationale": amendment.rationale,
-        "label": amendment.label,
-        "base_hash": amendment.base.hash,
-    }
-
-
-def _answer(
-    request: Request,
-    document: Document,
-    reading: Reading,
-    form: AmendmentForm,
-    act: Callable[[], Amendment],
-    amendment: Amendment | None = None,
-) -> HttpResponse:
-    """To the amendment once it is kept; else the form as it was sent, with what was wrong."""
-    if not form.is_valid():
-        return _page(request, document, reading, form, amendment, status=400)
-    duplicate = None
+def _revised(
+    amendment: Amendment, proposed: dict[str, Any], *, to_draft: bool
+) -> tuple[Amendment, str]:
+    """A draft is kept first, then proposed: what is refused then is not lost."""
+    was_draft = amendment.status == AmendmentStatus.DRAFT
     try:
-        done = act()
+        amendment = revise_amendment(amendment=amendment, **proposed)
+    except Refused as refused:
+        if not was_draft or refused.code != "nothing_changed" or isinstance(refused, Conflict):
+            raise
+        if operations_of(amendment) != proposed["operations"]:
+            raise
+    if not was_draft:
+        return amendment, _("Your amendment %(number)s is revised.")
+    if to_draft:
+        return amendment, _("Your draft %(number)s is kept. Only you can read it.")
+    try:
+        amendment = submit_draft(amendment=amendment, by=proposed["by"])
+    except (Refused, Denied) as because:
+        if is_too_late(because):
+            raise KeptAsDraft(amendment, because) from because
+        raise
+    return amendment, _("Your amendment %(number)s is proposed.")
+
+
+def _kept(
+    request: Request,
+    desk: Desk,
+    form: ProposalForm,
+    act: Callable[[], tuple[Amendment, str]],
+) -> HttpResponse:
+    context: dict[str, Any] = {}
+    try:
+        done, said = act()
     except Denied as denied:
         form.add_error(None, str(denied.verdict.reason))
         status = 403
+    except KeptAsDraft as kept:
+        form.add_error(None, str(kept.message))
+        status = 403 if isinstance(kept.because, Denied) else 400
+        # What is written on from here goes into the draft.
+        desk.amendment, context["kept"] = kept.draft, kept.draft
     except Refused as refused:
-        form.add_error(_FIELDS.get(refused.code), str(refused.message))
+        form.add_error(_field(refused, form), _message(refused, form))
         status = 409 if isinstance(refused, Conflict) else 400
-        duplicate = refused.amendment if isinstance(refused, DuplicateWording) else None
+        if isinstance(refused, DuplicateWording):
+            context["duplicate"] = refused.amendment
     else:
-        said = (
-            _("Your amendment %(number)s is revised.")
-            if amendment
-            else _("Your amendment %(number)s is proposed.")
-        )
         messages.success(request, said % {"number": done})
-        return HttpResponseRedirect(_address(document, done))
-    document.refresh_from_db(fields=["current_version", "stage"])
-    reading = reading_of(document, reading.principle.key)
-    return _page(request, document, reading, form, amendment, status=status, duplicate=duplicate)
+        return HttpResponseRedirect(address_of(done))
+    desk.document.refresh_from_db(fields=["current_version", "stage"])
+    reading = reading_of(desk.document, desk.reading.principle.key)
+    desk = Desk(desk.document, reading, desk.amendment, desk.parent)
+    return desk_page(request, desk, form, status=status, **context)
 
 
-def _preview(
-    request: Request, document: Document, reading: Reading, amendment: Amendment | None = None
-) -> HttpResponse:
-    """The form as it stands, with what it changes by now; to htmx only the latter.
-
-    From a text that changed meanwhile there are two ways on: the words of today, with the person's
-    own kept beside; or the person's own, as a change of the words of today.
-    """
-    words = {name: request.POST.get(name, "") for name in AmendmentForm.base_fields}
-    way = request.POST.get("way")
-    if way == "today":
-        words.update(_words_of(reading), kept_title=words["title"], kept_body=words["body"])
-    elif way == "mine":
-        words["base_hash"] = reading.hash
-    form = _form(document, reading, initial=words)
-    return _page(request, document, reading, form, amendment, part="#preview")
+def _field(refused: Refused, form: ProposalForm) -> str | None:
+    return next((each for each in _FIELDS.get(refused.code, ()) if each in form.fields), None)
 
 
-def _page(
-    request: Request,
-    document: Document,
-    reading: Reading,
-    form: AmendmentForm,
-    amendment: Amendment | None = None,
-    *,
-    status: int = 200,
-    part: str = "",
-    duplicate: Amendment | None = None,
-) -> HttpResponse:
-    """`since`: what changed in the text since the words in the form were written."""
-    values = {name: str(form[name].value() or "") for name in ("title", "body", "base_hash")}
-    base = None
-    if values["base_hash"] != reading.hash:
-        base = wording_of(reading.principle, values["base_hash"])
-    title, body = as_meant(
-        (base or reading).title, (base or reading).body, values["title"], values["body"]
-    )
-    is_long = len(title) > TITLE_LENGTH or len(body) > BODY_LENGTH
-    kind = "revise" if amendment else "propose"
-    target = amendment.number if amendment else reading.principle.key
-    context = {
-        "document": document,
-        "reading": reading,
-        "form": form,
-        "amendment": amendment,
-        "duplicate": duplicate,
-        "since": base and changes_between(base, reading.title, reading.body),
-        "base": base,
-        "is_long": is_long,
-        "preview": None if is_long else changes_between(base or reading, title, body),
-        "action": reverse(f"principles:amendment-{kind}", args=[document.slug, target]),
-        "preview_url": reverse(
-            "principles:amendment-revise-preview" if amendment else "principles:amendment-preview",
-            args=[document.slug, target],
-        ),
-        "back": _address(document, amendment)
-        if amendment
-        else reverse("principles:principle-detail", args=[document.slug, reading.principle.key]),
-        "crumbs": principle_crumbs(document, reading, *_crumbs(document, amendment)),
-    }
-    template = "principles/amendment_form.html"
-    if request.htmx and part:
-        return render(request, template + part, context, status=400 if is_long else status)
-    return render(request, template, context, status=status)
-
-
-def _crumbs(document: Document, amendment: Amendment | None) -> list[Crumb]:
-    if amendment is None:
-        return [Crumb(_("New amendment"))]
-    return [Crumb(str(amendment), _address(document, amendment)), Crumb(_("Revise"))]
-
-
-def _address(document: Document, amendment: Amendment) -> str:
-    return reverse("principles:amendment-detail", args=[document.slug, amendment.number])
+def _message(refused: Refused, form: ProposalForm) -> str:
+    if refused.code == "nothing_changed" and form.way == Way.MOVE:
+        return _("It stands there already: choose another place.")
+    return str(refused.message)

@@ -25,6 +25,7 @@ from principles.models import Amendment, Document
 from principles.permissions import may_support
 from principles.queries.amendments import AmendmentPage, amendment_of, amendment_page
 from principles.queries.outline import blocks_of, tone_of
+from principles.states import AmendmentStatus
 from principles.views.amendment_ballots import ballot_context
 from principles.views.crumbs import Crumb, crumbs_of
 from principles.views.refusals import refusal_of, signed_in
@@ -80,6 +81,10 @@ def page_of(
     user = actor(request)
     document.refresh_from_db(fields=["current_version", "stage"])
     page = amendment_page(document, number, user)
+    if page.card.status == AmendmentStatus.DRAFT:
+        return HttpResponseRedirect(
+            reverse("principles:draft-detail", args=[document.slug, number])
+        )
     shown = _forms_on(page)
     name, data = sent or ("", QueryDict())
     wrong = None

@@ -25,6 +25,7 @@ from principles.queries.amendments import (
     amendment_of,
     amendment_page,
     amendments_matching,
+    drafts_of,
     principle_choices,
 )
 from principles.views.access import document_view
@@ -68,6 +69,7 @@ def amendment_list(request: Request, document: Document) -> HttpResponse:
         % {"count": page.total},
         "newer_url": page.after is not None and "?" + urlencode({**kept, "after": page.after}),
         "older_url": page.before is not None and "?" + urlencode({**kept, "before": page.before}),
+        "drafts": drafts_of(document, actor(request)),
         "crumbs": crumbs_of(document, Crumb(_("Amendments"))),
     }
     status = 200 if form.is_valid() else 400

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils.html import strip_tags
 
 from accounts.models import User
 from principles.actions.decisions import adopt_amendment
+from principles.actions.locking import lock_stage_to_move
+from principles.actions.versions import publish_version
 from principles.models import Amendment, Document, Participation, Principle
 from principles.states import AmendmentStatus, Stage
 from tests.factories.accounts import UserFactory, individual
@@ -82,6 +85,19 @@ def adopt_other(principle: Principle, body: str = "Words adopted meanwhile.") ->
     other = AmendmentFactory.create(principle=principle, body=body)
     moderator = seated(individual(), principle.document)
     adopt_amendment(amendment=other, base_hash=other.base.hash, by=moderator)
+
+
+def reword(principle: Principle, body: str) -> None:
+    """As a correction does: nothing falls."""
+    document = principle.document
+    moderator = seated(individual(), document)
+    with transaction.atomic():
+        publish_version(
+            document=lock_stage_to_move(document.pk),
+            changes={principle.pk: (text_of(principle).title, body)},
+            note="",
+            by=moderator,
+        )
 
 
 # Proposing -------------------------------------------------------------------------------------
@@ -170,8 +186,8 @@ def test_the_same_wording_again_leads_to_backing_the_first(
     response = signed_in.post(address, sent(principle, body="Twice the same."))
     html = response.content.decode()
     assert response.status_code == 400
-    assert "Amendment A-1 already proposes exactly this wording." in words_of(html)
-    assert "Go to A-1 and back it" in words_of(html)
+    assert "Amendment A-1 already proposes exactly this." in words_of(html)
+    assert "Propose it together with A-1, or back it" in words_of(html)
     assert reverse("principles:amendment-detail", args=[first.document.slug, 1]) in html
     assert "Twice the same." in html
 
@@ -241,18 +257,23 @@ def test_a_base_nobody_has_seen_is_refused(
     assert "Reload the page." in words_of(response.content.decode())
 
 
-def test_words_written_until_after_the_stage_moved_come_back(
+def test_words_written_until_after_the_stage_moved_are_kept_as_a_draft(
     signed_in: Client, principle: Principle, address: str
 ) -> None:
     Document.objects.update(stage=Stage.VOTE)
     response = signed_in.post(address, sent(principle, body="Written for hours."))
     html = response.content.decode()
     assert response.status_code == 403
-    assert "Amendments are not open at this stage." in words_of(html)
+    assert "Amendments are not open at this stage. Your text is kept as a draft, A-1" in words_of(
+        html
+    )
     assert "Written for hours." in html
+    draft = Amendment.objects.get()
+    assert (draft.status, draft.body) == (AmendmentStatus.DRAFT, "Written for hours.")
+    assert reverse("principles:draft-detail", args=[draft.document.slug, 1]) in html
 
 
-def test_words_written_until_after_the_deadline_come_back(
+def test_words_written_until_after_the_deadline_are_kept_as_a_draft(
     signed_in: Client, principle: Principle, address: str
 ) -> None:
     Document.objects.update(closes_at=timezone.now())
@@ -261,6 +282,43 @@ def test_words_written_until_after_the_deadline_come_back(
     assert response.status_code == 400
     assert "The time for this ended while you were writing." in words_of(html)
     assert "Written for hours." in html
+    draft = Amendment.objects.get()
+    assert (draft.status, draft.rationale) == (AmendmentStatus.DRAFT, "Everyone is vague.")
+    # What is sent from there on goes into the same draft.
+    assert f'action="{revise_address(draft)}"' in html
+    again = signed_in.post(revise_address(draft), sent(principle, body="Written for longer."))
+    assert again.status_code == 400
+    assert [each.body for each in Amendment.objects.all()] == ["Written for longer."]
+
+
+def test_words_that_may_not_even_be_a_draft_come_back(
+    signed_in: Client, principle: Principle, address: str
+) -> None:
+    Document.objects.update(stage=Stage.CONCLUDED)
+    response = signed_in.post(address, sent(principle, body="Written for hours."))
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "Amendments are not open at this stage." in words_of(html)
+    assert "kept as a draft" not in words_of(html)
+    assert "Written for hours." in html
+    assert Amendment.objects.count() == 0
+
+
+def test_a_form_over_which_the_text_changed_offers_its_words_on_the_new_text(
+    signed_in: Client, principle: Principle, address: str
+) -> None:
+    old = text_of(principle).body
+    values = sent(principle)
+    reword(principle, old.replace("wherever they are", "wherever they live"))
+    response = signed_in.post(address, values)
+    assert response.status_code == 409
+    assert "Take the adapted wording" in words_of(response.content.decode())
+    html = signed_in.post(preview_of(address), {**values, "way": "adapted"}).content.decode()
+    adapted = old.replace("Everyone", "Each person").replace("they are", "they live")
+    assert re.search(rf"<textarea[^>]*name=\"body\"[^>]*>\s*{re.escape(adapted)}", html)
+    assert f'value="{text_of(principle).hash}"' in html
+    assert "Propose it" in words_of(html)
+    assert "What you wrote before" in words_of(html)
 
 
 def test_whoever_has_no_voice_is_led_to_take_one_up(
@@ -400,10 +458,12 @@ def test_a_revision_that_changes_nothing_is_refused(signed_in: Client, own: Amen
 def test_adapting_a_stale_amendment_shows_what_changed_and_offers_both_ways(
     signed_in: Client, own: Amendment
 ) -> None:
-    adopt_other(own.principle)
+    reword(own.principle, "Words adopted meanwhile.")
     said = words_of(signed_in.get(revise_address(own)).content.decode())
     assert "The text has changed since" in said
     assert "Your wording was written on version 1; the text is at version 2 now." in said
+    assert "the text says “Words adopted meanwhile” now, you say “My first words”" in said
+    assert "Take the adapted wording" not in said
     assert "Save the revision" not in said
     values = sent(own.principle, body=own.body, base_hash=own.base.hash, way="today")
     html = signed_in.post(preview_of(revise_address(own)), values).content.decode()
@@ -413,6 +473,24 @@ def test_adapting_a_stale_amendment_shows_what_changed_and_offers_both_ways(
     assert signed_in.post(revise_address(own), values).status_code == 302
     own.refresh_from_db()
     assert own.base == text_of(own.principle)
+
+
+def test_adapting_begins_with_ones_words_on_the_new_text(signed_in: Client, own: Amendment) -> None:
+    old = text_of(own.principle).body
+    mine = old.replace("Everyone", "Each person")
+    signed_in.post(revise_address(own), sent(own.principle, body=mine))
+    today = f"{old} Nobody is left out."
+    reword(own.principle, today)
+    html = signed_in.get(revise_address(own)).content.decode()
+    said = words_of(html)
+    adapted = today.replace("Everyone", "Each person")
+    assert re.search(rf"<textarea[^>]*name=\"body\"[^>]*>\s*{re.escape(adapted)}", html)
+    assert "Below it is adapted to version 2" in said
+    assert "Inserted: Nobody is left out." in said
+    assert "Save the revision" in said
+    values = sent(own.principle, body=adapted, kept_body=mine, way="mine")
+    html = signed_in.post(preview_of(revise_address(own)), values).content.decode()
+    assert re.search(rf"<textarea[^>]*name=\"body\"[^>]*>\s*{re.escape(mine)}</textarea>", html)
 
 
 def test_revising_a_closed_amendment_gets_409(signed_in: Client, own: Amendment) -> None:
