@@ -10,6 +10,7 @@ from principles.views import (
     amendments,
     comment_acts,
     comments,
+    compromises,
     documents,
     drafts,
     imports,
@@ -72,6 +73,11 @@ urlpatterns = [
         "<slug:slug>/amendments/<int:number>/draft/discard",
         drafts.draft_discard,
         name="draft-discard",
+    ),
+    path(
+        "<slug:slug>/principles/<int:key>/amendments/compromise",
+        compromises.compromise_propose,
+        name="compromise-propose",
     ),
     # Amendments
     path(

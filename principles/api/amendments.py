@@ -17,6 +17,7 @@ from principles.actions.amendments import (
     save_draft,
     submit_draft,
 )
+from principles.actions.compromises import propose_compromise
 from principles.actions.decisions import adopt_amendment, reject_amendment
 from principles.actions.late_proposals import KeptAsDraft, propose_or_keep
 from principles.actions.proposals import wording
@@ -31,13 +32,19 @@ from principles.api.serializers import (
     AmendmentListSerializer,
     AmendmentQuerySerializer,
     AmendmentSerializer,
+    CompromiseSerializer,
     NewProposalSerializer,
     ProposalSerializer,
     RejectionSerializer,
     WordingSerializer,
 )
 from principles.models import Document
-from principles.queries.amendments import amendment_of, amendment_page, amendments_matching
+from principles.queries.amendments import (
+    amendment_of,
+    amendment_page,
+    amendments_matching,
+    amendments_of_numbers,
+)
 
 
 def _shown(document: Document, number: int, user: User | None) -> dict[str, object]:
@@ -101,6 +108,17 @@ class ProposeApi(PrincipleApi):
             kept.members = {"draft": request.build_absolute_uri(address)}
             raise
         return Response(_shown(self.document, amendment.number, user), status=201)
+
+
+class CompromiseApi(PrincipleApi):
+    @extend_schema(request=CompromiseSerializer, responses=answers(created=AmendmentSerializer))
+    def post(self, request: Request, slug: str, key: int) -> Response:  # noqa: ARG002
+        """Propose one text in the place of `parents`; those who proposed them are asked."""
+        user = signed_in(request)
+        sent = _proposal(request, self.principle.key, CompromiseSerializer)
+        parents = amendments_of_numbers(self.document, sent.pop("parents"), user)
+        made = propose_compromise(principle=self.principle, parents=parents, by=user, **sent)
+        return Response(_shown(self.document, made.number, user), status=201)
 
 
 class AmendmentApi(DocumentApi):

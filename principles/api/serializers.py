@@ -411,6 +411,14 @@ class NewProposalSerializer(ProposalSerializer):
         return attrs
 
 
+class CompromiseSerializer(ProposalSerializer):
+    """`parents` are the numbers of the amendments it would replace."""
+
+    parents = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), min_length=2, max_length=50
+    )
+
+
 class WordingSerializer(Serializer):
     text_hash = serializers.CharField(max_length=64)
 

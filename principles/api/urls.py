@@ -29,6 +29,7 @@ urlpatterns = [
     path(_PRINCIPLE + "votes/", principles.VoteApi.as_view(), name="votes"),
     path(_PRINCIPLE + "comments/", comments.CommentListApi.as_view(), name="comments"),
     path(_PRINCIPLE + "amendments/", amendments.ProposeApi.as_view(), name="propose"),
+    path(_PRINCIPLE + "compromises/", amendments.CompromiseApi.as_view(), name="compromises"),
     path(_COMMENT, comments.CommentApi.as_view(), name="comment"),
     path(_COMMENT + "withdraw/", comments.WithdrawCommentApi.as_view(), name="comment-withdraw"),
     path(_COMMENT + "hide/", comments.HideCommentApi.as_view(), name="comment-hide"),
