@@ -11,6 +11,7 @@ from principles.views import (
     comment_acts,
     comments,
     compromises,
+    corrections,
     documents,
     drafts,
     imports,
@@ -73,6 +74,11 @@ urlpatterns = [
         "<slug:slug>/amendments/<int:number>/draft/discard",
         drafts.draft_discard,
         name="draft-discard",
+    ),
+    path(
+        "<slug:slug>/principles/<int:key>/correct",
+        corrections.principle_correct,
+        name="principle-correct",
     ),
     path(
         "<slug:slug>/principles/<int:key>/amendments/compromise",

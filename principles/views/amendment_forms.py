@@ -23,7 +23,7 @@ from principles.queries.amendments import amendment_of
 from principles.queries.clauses import operations_of
 from principles.queries.principles import reading_of
 from principles.states import BEFORE_VOTE, AmendmentKind, AmendmentStatus
-from principles.text.operations import Operation
+from principles.text.operations import BadOperation, Code, Operation
 from principles.views.access import document_view
 from principles.views.proposal_desk import (
     Desk,
@@ -166,12 +166,17 @@ def _written(request: Request, desk: Desk, user: User) -> HttpResponse:
     if not form.is_valid():
         return desk_page(request, desk, form, status=400)
     operations = operations_in(desk, {**values, **form.cleaned_data}, desk.clauses)
-    filed = desk.reading.principle.key
-    if not any(filed in {each.principle, each.after, *each.others} for each in operations):
+    if not any(_belongs(each, desk.reading.principle.key) for each in operations):
         at = {"number": desk.reading.number}
         form.add_error(None, _("One of the changes must be to principle %(number)s.") % at)
         return desk_page(request, desk, form, status=400)
     return _kept(request, desk, form, lambda: _done(desk, form, operations, user, to_draft))
+
+
+def _belongs(operation: Operation, key: int) -> bool:
+    """Whether it may be the one for which an amendment is filed under this principle; an addition
+    may be filed under any."""
+    return operation.code == Code.ADD or key in {operation.principle, *operation.others}
 
 
 def _done(
@@ -259,6 +264,7 @@ def _field(refused: Refused, form: ProposalForm) -> str | None:
 
 
 def _message(refused: Refused, form: ProposalForm) -> str:
-    if refused.code == "nothing_changed" and form.way == Way.MOVE:
+    fault = refused.__cause__
+    if form.way == Way.MOVE and isinstance(fault, BadOperation) and fault.code == "no_change":
         return _("It stands there already: choose another place.")
     return str(refused.message)

@@ -21,7 +21,7 @@ from principles.forms.comments import CommentFilterForm, CommentForm
 from principles.forms.votes import VoteForm
 from principles.models import Document, standing_of
 from principles.passages import marked_blocks
-from principles.permissions import may_comment, may_moderate, may_vote
+from principles.permissions import may_comment, may_decide, may_moderate, may_vote
 from principles.queries.amendment_cards import Changes
 from principles.queries.amendments import amendments_of
 from principles.queries.comments import CommentNode
@@ -96,6 +96,7 @@ def principle_response(
         **_kept(request, document, reading),
         "amendments": amendments_of(reading.principle, actor(request)),
         "comment_form": CommentForm(auto_id="comment_%s"),
+        "may_correct": may_decide(actor(request), document),
         "crumbs": principle_crumbs(document, reading),
         **answers,
     }

@@ -66,6 +66,11 @@ def _kind(desk: Desk, values: Values, argument: str) -> Values:
     return switched
 
 
+def _empty(_desk: Desk, values: Values, _argument: str) -> Values:
+    kept = {"kept_title": _own(values, "title"), "kept_body": _own(values, "body")}
+    return {**values, "title": "", "body": "", **kept}
+
+
 def _part(_desk: Desk, values: Values, _argument: str) -> Values:
     return {**values, "parts": min(parts_of(values) + 1, MOST_PARTS)}
 
@@ -116,6 +121,7 @@ _WAYS: dict[str, Callable[[Desk, Values, str], Values]] = {
     "mine": _mine,
     "adapted": _adapted,
     "kind": _kind,
+    "empty": _empty,
     "part": _part,
     "gather": _gather,
     "another": _another,
