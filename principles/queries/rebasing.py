@@ -5,22 +5,13 @@ from dataclasses import dataclass
 
 from principles.models import Document, PrincipleText
 from principles.queries.amendment_cards import Changes, changes_between
-from principles.queries.clauses import clauses_of, sections_of
+from principles.queries.amendment_fit import Contested, contested_of
+from principles.queries.clauses import TextOfToday, clauses_of, sections_of
 from principles.queries.principles import Reading
-from principles.text.clashes import Clash
 from principles.text.diff import TextTooLong
 from principles.text.operations import BadOperation, Clause, Operation
 from principles.text.operations_rebase import RebasedOperations, rebase_operations
-from principles.text.rebase import CURRENT, PROPOSAL, Applicability
-
-
-@dataclass(frozen=True, slots=True)
-class Contested:
-    """Words that both the text and the person changed: as they were, and what each made of them."""
-
-    base: str
-    today: str
-    yours: str
+from principles.text.rebase import Applicability
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,8 @@ def since_of(
     base = base or (found[-1] if found else None)
     if base is None or base.version_id == document.current_version_id:
         return None
-    old, new = clauses_of(base.version_id), clauses_of(document.current_version_id)
+    today = TextOfToday(document)
+    old, new = clauses_of(base.version_id), today.clauses
     changes = _changes(old, new, _touched(operations) | {reading.principle.key})
     if not changes:
         return None
@@ -61,7 +53,7 @@ def since_of(
         base=base,
         changes=changes,
         adapted=rebased.operations if rebased else None,
-        contested=tuple(_contested(clash) for clash in rebased.lost) if rebased else (),
+        contested=contested_of(rebased, today) if rebased else (),
         is_clean=rebased is not None and rebased.state == Applicability.CLEAN,
     )
 
@@ -95,8 +87,3 @@ def _rebased(
         return rebase_operations(old, operations, new, sections)
     except (BadOperation, TextTooLong):
         return None
-
-
-def _contested(clash: Clash) -> Contested:
-    said = {number: each.words for each in clash.readings for number in each.amendments}
-    return Contested(clash.base, said.get(CURRENT, ""), said.get(PROPOSAL, ""))
