@@ -43,6 +43,7 @@ from principles.states import (
 from principles.text.operations import Operation
 from principles.text.operations_compare import compare_operations
 from principles.text.operations_merge import Clashed, merge_operations
+from principles.text.operations_rebase import RebasedOperations
 from principles.text.rebase import Applicability
 
 NOTE_LENGTH = 300
@@ -168,14 +169,15 @@ def enact(
     """The version in which the held amendments are the text, once every check of the caller's is
     passed; what they exclude falls, and what they took in is subsumed."""
     today = TextOfToday(document)
-    applied = {each.number: _applied(each, today, document) for each in amendments}
     outcome = AmendmentStatus.ADOPTED
-    if operations is not None:
+    if operations is None:
+        applied = {each.number: _applied(each, today, document) for each in amendments}
+    else:
+        # A person wrote them on the words of today: also where the proposer's no longer fit.
         [amendment] = amendments
-        changed = _modified(amendment, operations, document)
-        if changed != applied[amendment.number]:
+        applied = {amendment.number: _modified(amendment, operations, document)}
+        if today.rebased(amendment) != _clean(applied[amendment.number]):
             outcome = AmendmentStatus.ADOPTED_MODIFIED
-            applied = {amendment.number: changed}
     sections = sections_in(today.clauses, applied.values())
     if len(amendments) > 1 and any(exclusions(amendments, applied, today).values()):
         raise Collide(Clashed(compare_operations(today.clauses, applied, sections)))
@@ -229,13 +231,17 @@ def _turn_down(
 def _applied(amendment: Amendment, today: TextOfToday, document: Document) -> tuple[Operation, ...]:
     """What it does to the text of today, where that is what its proposer proposed."""
     rebased = today.rebased(amendment)
-    if rebased.state == Applicability.CLEAN and rebased.operations is not None:
+    if rebased.operations is not None and rebased == _clean(rebased.operations):
         return rebased.operations
     if rebased.state == Applicability.TARGET_DELETED:
         raise Refused("principle_gone", _("This principle is no longer part of the text."))
     if rebased.state == Applicability.ALREADY_SATISFIED:
         raise Conflict("already_satisfied", _("The text says this already."))
     raise StaleBase(amendment.base, current_text(document, amendment.principle_id))
+
+
+def _clean(operations: tuple[Operation, ...]) -> RebasedOperations:
+    return RebasedOperations(Applicability.CLEAN, operations, ())
 
 
 def _modified(
