@@ -138,14 +138,14 @@ def check_conclusion(consultation: Consultation, facts: Facts) -> Check:
         gettext("Version %(number)s is the final text.")
         % {"number": consultation.document.current_version.number}  # type: ignore[union-attr]
     ]
-    if facts.amendments_open:
+    if facts.amendments_proposed:
         effects.append(
             ngettext(
                 "%(count)s open amendment lapses.",
                 "%(count)s open amendments lapse.",
-                facts.amendments_open,
+                facts.amendments_proposed,
             )
-            % {"count": facts.amendments_open}
+            % {"count": facts.amendments_proposed}
         )
     if facts.summaries_to_review:
         effects.append(

@@ -1,30 +1,31 @@
 """The moderators' desk: what waits, and what is to be done next."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import Job, JobStatus
 from consultations.models import Consultation, Invitation, Report, Summary, Window
 from consultations.models.invitation import OPEN
 from consultations.states import ReportStatus, SummaryStatus
 from principles.models import Amendment, Comment, Seat, Vote
-from principles.queries.amendment_cards import sponsor_of
 from principles.states import (
     DECIDABLE_STATUSES,
     ENDED_STAGES,
+    LIVE_STATUSES,
     MODERATING_ROLES,
+    AmendmentStatus,
     CommentStatus,
     Role,
     Stage,
 )
 
 WAITING_SHOWN = 25
+CHECK_STATUSES = (AmendmentStatus.SUBMITTED, AmendmentStatus.SCREENING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ class Facts:
     moderators: int
     readers: int
     invitations_open: int
+    amendments_to_check: int
     amendments_open: int
+    # All that lapse when it ends: also what collects support or waits to be checked.
+    amendments_proposed: int
     comments: int
     votes: int
     summaries: int
@@ -60,15 +64,20 @@ def facts_of(consultation: Consultation) -> Facts:
     reports = Report.objects.filter(consultation=consultation).aggregate(
         all=Count("pk"), published=Count("pk", filter=Q(status=ReportStatus.PUBLISHED))
     )
+    amendments = Amendment.objects.filter(document=document).aggregate(
+        to_check=Count("pk", filter=Q(status__in=CHECK_STATUSES)),
+        open=Count("pk", filter=Q(status__in=DECIDABLE_STATUSES)),
+        proposed=Count("pk", filter=Q(status__in=set(LIVE_STATUSES) - {AmendmentStatus.DRAFT})),
+    )
     return Facts(
         windows=windows["all"],
         windows_over=windows["over"],
         moderators=sum(seats.get(role, 0) for role in MODERATING_ROLES),
         readers=seats.get(Role.INVITED, 0),
         invitations_open=Invitation.objects.filter(OPEN, consultation=consultation).count(),
-        amendments_open=Amendment.objects.filter(
-            document=document, status__in=DECIDABLE_STATUSES
-        ).count(),
+        amendments_to_check=amendments["to_check"],
+        amendments_open=amendments["open"],
+        amendments_proposed=amendments["proposed"],
         comments=Comment.objects.filter(document=document, status=CommentStatus.PUBLISHED).count(),
         votes=Vote.objects.filter(principle__document=document).count(),
         summaries=summaries["all"],
@@ -115,6 +124,7 @@ def _tasks(consultation: Consultation, facts: Facts, stage: Stage, announces: bo
         _timetable(consultation, facts, stage),
         _team(consultation, facts, stage),
         _announcement(consultation, facts, stage, announces),
+        *_checking(consultation, facts, stage),
         _amendments(consultation, facts, stage),
         _summaries(consultation, facts, stage),
         _close(consultation, stage),
@@ -174,6 +184,21 @@ def _announcement(consultation: Consultation, facts: Facts, stage: Stage, announ
     if not announces:
         return Task(label, _now(), "now", "", gettext("Its owner announces it."))
     return Task(label, _now(), "now", _desk(consultation, "desk-announce"), "", gettext("Announce"))
+
+
+def _checking(consultation: Consultation, facts: Facts, stage: Stage) -> list[Task]:
+    """Where moderators check amendments before they are open, and some wait for that."""
+    if not facts.amendments_to_check or stage in ENDED_STAGES:
+        return []
+    count = facts.amendments_to_check
+    status = ngettext(
+        "%(count)s amendment waits to be checked",
+        "%(count)s amendments wait to be checked",
+        count,
+    ) % {"count": count}
+    url = _desk(consultation, "desk") + "#to-check"
+    label = gettext("Check amendments")
+    return [Task(label, status, "now", url, "", gettext("Go to the amendments"))]
 
 
 def _amendments(consultation: Consultation, facts: Facts, stage: Stage) -> Task:
@@ -282,43 +307,3 @@ def _jobs_of(consultation: Consultation) -> dict[str, tuple[str, str]]:
         words = gettext("Sending the invitation to %(email)s") % {"email": email}
         jobs[f"send-invitation-{pk}"] = (words, team)
     return jobs
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAmendment:
-    number: int
-    label: str
-    principle: str
-    group: str
-    organisation: str
-    author: str
-    backers: int
-    since: datetime
-
-    @property
-    def name(self) -> str:
-        return f"A-{self.number}"
-
-
-def open_amendments(consultation: Consultation) -> Sequence[OpenAmendment]:
-    """Those that wait for a decision, the oldest first; one query."""
-    waiting = (
-        Amendment.objects.filter(document=consultation.document, status__in=DECIDABLE_STATUSES)
-        .select_related("author", "base", "participation__group", "participation__organisation")
-        .annotate(backers=Count("supports"))
-        .order_by("number")[:WAITING_SHOWN]
-    )
-    return [
-        OpenAmendment(
-            number=amendment.number,
-            label=amendment.label,
-            principle=f"{amendment.base.number}. {amendment.title}",
-            group=sponsor.group,
-            organisation=sponsor.organisation,
-            author=sponsor.name,
-            backers=vars(amendment)["backers"],
-            since=amendment.revised_at or amendment.created_at,
-        )
-        for amendment in waiting
-        for sponsor in [sponsor_of(amendment.author, amendment.participation)]
-    ]

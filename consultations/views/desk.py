@@ -22,9 +22,9 @@ from consultations.permissions import (
 from consultations.queries.desk import (
     facts_of,
     failed_jobs,
-    open_amendments,
     tasks_of,
 )
+from consultations.queries.desk_amendments import waiting_amendments
 from consultations.queries.journal import journal
 from consultations.queries.moderation import NEWEST, comment_lines
 from consultations.queries.overview import timeline
@@ -101,7 +101,7 @@ def desk(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
         "facts": facts,
         "tasks": tasks,
         "next_task": next((task for task in tasks if task.is_next), None),
-        "amendments": open_amendments(consultation),
+        "amendments": waiting_amendments(consultation),
         "newest": comment_lines(consultation, limit=NEWEST).lines,
         "failed": failed_jobs(consultation),
         "turnout": turnout_of(consultation.document),

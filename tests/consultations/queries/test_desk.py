@@ -12,10 +12,12 @@ from consultations.queries.desk import (
     WAITING_SHOWN,
     facts_of,
     failed_jobs,
-    open_amendments,
     tasks_of,
 )
+from consultations.queries.desk_amendments import waiting_amendments
 from consultations.states import ReportStatus, SummaryStatus
+from principles.actions.decisions import adopt_amendment
+from principles.models import Amendment
 from principles.states import Role, Stage
 from tests.factories.accounts import group, representative
 from tests.factories.amendments import AmendmentFactory, SupportFactory
@@ -199,7 +201,7 @@ def test_open_amendments_wait_the_oldest_first_with_who_backs_them() -> None:
     second = AmendmentFactory.create(principle=principle)
     SupportFactory.create(amendment=second)
 
-    found = open_amendments(consultation)
+    found = waiting_amendments(consultation).to_decide
 
     assert [(each.name, each.backers) for each in found] == [(str(first), 0), (str(second), 1)]
     assert voice.organisation is not None
@@ -212,8 +214,57 @@ def test_open_amendments_are_shown_up_to_a_number() -> None:
     for _ in range(WAITING_SHOWN + 1):
         AmendmentFactory.create(principle=principle)
 
-    assert len(open_amendments(consultation)) == WAITING_SHOWN
+    assert len(waiting_amendments(consultation).to_decide) == WAITING_SHOWN
     assert facts_of(consultation).amendments_open == WAITING_SHOWN + 1
+
+
+def test_amendments_are_listed_by_what_they_wait_for() -> None:
+    consultation = running(Stage.AMEND)
+    principle = principle_of(consultation.document)
+    submitted, screening, opened, under_vote = (
+        AmendmentFactory.create(principle=principle, status=status)
+        for status in ("submitted", "screening", "open", "voting")
+    )
+    for status in ("draft", "collecting", "rejected"):
+        AmendmentFactory.create(principle=principle, status=status)
+
+    found = waiting_amendments(consultation)
+
+    assert [each.number for each in found.to_check] == [submitted.number, screening.number]
+    assert [each.number for each in found.to_decide] == [opened.number]
+    assert [each.number for each in found.under_vote] == [under_vote.number]
+    assert (found.for_proposer, found.shown) == ([], 2)
+
+
+def test_amendments_on_words_that_changed_wait_for_their_proposers() -> None:
+    consultation = running(Stage.AMEND)
+    ana = run_by(consultation)
+    principle = principle_of(consultation.document)
+    first = AmendmentFactory.create(principle=principle, body="Words of the first kind only.")
+    stale = AmendmentFactory.create(
+        principle=principle, body=first.base.body.replace("wherever they are", "at any place")
+    )
+    elsewhere = AmendmentFactory.create(principle=principle_of(consultation.document, 2))
+    adopt_amendment(amendment=first, base_hash=first.base.hash, by=ana)
+    Amendment.objects.filter(pk=stale.pk).update(status="open", closed_at=None)
+
+    found = waiting_amendments(Consultation.objects.get(pk=consultation.pk))
+
+    assert [each.number for each in found.for_proposer] == [stale.number]
+    assert [each.number for each in found.to_decide] == [elsewhere.number]
+
+
+def test_checking_is_a_task_as_long_as_amendments_wait_for_it() -> None:
+    consultation = running(Stage.AMEND)
+    for _ in range(3):
+        AmendmentFactory.create(principle=principle_of(consultation.document), status="submitted")
+
+    assert tasks(consultation)["Check amendments"] == (
+        "3 amendments wait to be checked",
+        "now",
+    )
+    assert next_of(consultation) == "Check amendments"
+    assert facts_of(consultation).amendments_proposed == 3
 
 
 def failed(key: str, status: JobStatus = JobStatus.FAILED) -> Job:
@@ -266,8 +317,8 @@ def test_the_desk_asks_the_same_queries_for_one_as_for_many(
 
     with django_assert_num_queries(8):
         tasks_of(consultation, facts_of(consultation))
-    with django_assert_num_queries(1):
-        open_amendments(consultation)
+    with django_assert_num_queries(3):
+        waiting_amendments(consultation)
     with django_assert_num_queries(3):
         failed_jobs(consultation)
 
