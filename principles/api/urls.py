@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from principles.api import amendments, comments, documents, principles
+from principles.api import amendment_votes, amendments, comments, documents, principles
 
 _PRINCIPLE = "documents/<slug:slug>/principles/<int:key>/"
 _COMMENT = "documents/<slug:slug>/comments/<int:number>/"
@@ -42,4 +42,26 @@ urlpatterns = [
     path(_AMENDMENT + "withdraw/", amendments.WithdrawApi.as_view(), name="amendment-withdraw"),
     path(_AMENDMENT + "adopt/", amendments.AdoptApi.as_view(), name="amendment-adopt"),
     path(_AMENDMENT + "reject/", amendments.RejectApi.as_view(), name="amendment-reject"),
+    # Votes on amendments
+    path(
+        _PRINCIPLE + "amendments/votes/",
+        amendment_votes.VotingApi.as_view(),
+        name="amendment-votes",
+    ),
+    path(
+        _PRINCIPLE + "amendments/votes/open/",
+        amendment_votes.OpenVotesApi.as_view(),
+        name="amendment-votes-open",
+    ),
+    path(
+        _PRINCIPLE + "amendments/votes/order/",
+        amendment_votes.OrderApi.as_view(),
+        name="amendment-votes-order",
+    ),
+    path(_AMENDMENT + "vote/", amendment_votes.AmendmentVoteApi.as_view(), name="amendment-vote"),
+    path(
+        _AMENDMENT + "close-vote/",
+        amendment_votes.CloseVoteApi.as_view(),
+        name="amendment-vote-close",
+    ),
 ]
