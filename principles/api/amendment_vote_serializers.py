@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from principles.api.serializers import AmendmentSerializer, ResultsSerializer
+from principles.api.amendment_serializers import AmendmentSerializer
+from principles.api.serializers import ResultsSerializer
 from principles.states import Choice
 
 Serializer = serializers.Serializer[Any]

@@ -64,4 +64,24 @@ urlpatterns = [
         amendment_votes.CloseVoteApi.as_view(),
         name="amendment-vote-close",
     ),
+    # What the parties to one amendment and its moderators do
+    path(_AMENDMENT + "refer/", amendments.ReferApi.as_view(), name="amendment-refer"),
+    path(_AMENDMENT + "cosponsor/", amendments.CosponsorApi.as_view(), name="amendment-cosponsor"),
+    path(
+        _AMENDMENT + "uncosponsor/",
+        amendments.UncosponsorApi.as_view(),
+        name="amendment-uncosponsor",
+    ),
+    path(_AMENDMENT + "take-over/", amendments.TakeOverApi.as_view(), name="amendment-take-over"),
+    path(_AMENDMENT + "consent/", amendments.ConsentApi.as_view(), name="amendment-consent"),
+    path(_AMENDMENT + "accept/", amendments.AcceptApi.as_view(), name="amendment-accept"),
+    path(
+        _AMENDMENT + "propose-decision/",
+        amendments.ProposeDecisionApi.as_view(),
+        name="amendment-propose-decision",
+    ),
+    path(_AMENDMENT + "answer/", amendments.AnswerDecisionApi.as_view(), name="amendment-answer"),
+    path(_AMENDMENT + "screen/", amendments.ScreenApi.as_view(), name="amendment-screen"),
+    path(_AMENDMENT + "admit/", amendments.AdmitApi.as_view(), name="amendment-admit"),
+    path(_AMENDMENT + "refuse/", amendments.RefuseApi.as_view(), name="amendment-refuse"),
 ]

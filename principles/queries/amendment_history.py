@@ -6,7 +6,7 @@ Who backed it and who voted is in the record as well, and is nobody's to read he
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy
@@ -97,23 +97,31 @@ def history_of(
     )
     first = revisions[0].base_version if revisions else amendment.base.version.number
     moves = [Move(each.at, gettext("Revised by its author"), revision=each) for each in revisions]
-    for payload, following in zip_longest(payloads, payloads[1:]):
-        if not _is_passed_through(payload, following):
-            moves.append(_move(payload, first, parents))
+    by_itself = {
+        following.entry_id
+        for payload, following in pairwise(payloads)
+        if _is_passed_through(payload, following)
+    }
+    moves += [
+        _move(payload, first, parents, by_itself=payload.entry_id in by_itself)
+        for payload, following in zip_longest(payloads, payloads[1:])
+        if following is None or following.entry_id not in by_itself
+    ]
     return tuple(sorted(moves, key=lambda move: move.at))
 
 
-def _is_passed_through(payload: EntryPayload, following: EntryPayload | None) -> bool:
+def _is_passed_through(payload: EntryPayload, following: EntryPayload) -> bool:
     """Submitted where nobody checks: open in the same act."""
     return (
-        following is not None
-        and payload.entry.kind == "amendment.submitted"
+        payload.entry.kind == "amendment.submitted"
         and following.entry.kind == "amendment.opened"
         and payload.actor_id == following.actor_id
     )
 
 
-def _move(payload: EntryPayload, first_version: int, parents: Mapping[int, int]) -> Move:
+def _move(
+    payload: EntryPayload, first_version: int, parents: Mapping[int, int], *, by_itself: bool
+) -> Move:
     kind, data = payload.entry.kind, payload.data
     known = {
         "first_version": first_version,
@@ -125,7 +133,7 @@ def _move(payload: EntryPayload, first_version: int, parents: Mapping[int, int])
     return Move(
         at=payload.entry.occurred_at,
         words=str(_SENTENCES[kind]) % known,
-        by=payload.actor.public_name if payload.actor else "",
+        by=payload.actor.public_name if payload.actor and not by_itself else "",
         reason=str(data.get("reason") or data.get("explanation") or ""),
     )
 
