@@ -91,6 +91,9 @@ class ProfileForm(forms.Form):
         required=False,
         help_text=_("Of e-mails and of the page after sign-in."),
     )
+    wants_mail = forms.BooleanField(
+        label=_("E-mail me when something happens to what I proposed"), required=False
+    )
 
 
 class IndividualForm(forms.Form):

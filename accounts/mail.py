@@ -12,19 +12,22 @@ from smtplib import SMTPException, SMTPResponseException
 
 import css_inline
 from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template, render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.jobs import enqueue
-from accounts.models import Job
+from accounts.models import Job, User
 from accounts.verdicts import Refused
 
 TASK = "accounts.send_mail"
 SITE_NAME = "Polylogue"
+_SALT = "accounts.mail-stop"
 _CODE = re.compile(r"[A-Z0-9]{2,8}(-[A-Z0-9]{2,8})?")
 
 
@@ -48,6 +51,20 @@ class Paragraph:
 def absolute_url(path: str) -> str:
     """On the site's own address, never the host a request claims to have come to."""
     return f"{settings.SITE_URL}{path}"
+
+
+def stop_url(user: User) -> str:
+    """Where a POST ends the mails this person may do without, signed in or not."""
+    return absolute_url(reverse("accounts:mail-stop", args=[signing.dumps(user.pk, salt=_SALT)]))
+
+
+def reader_of(token: str) -> User | None:
+    """Whose mails the address with this token ends."""
+    try:
+        pk = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return User.objects.filter(pk=pk).first()
 
 
 def send(

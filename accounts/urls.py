@@ -5,6 +5,7 @@ from django.urls import path
 from accounts.views import (
     erasure,
     identity,
+    mail_stop,
     memberships,
     organisations,
     personal_data,
@@ -30,5 +31,6 @@ urlpatterns = [
     path("data/", personal_data.data, name="personal-data"),
     path("data/download/", personal_data.download, name="personal-data-download"),
     path("erase/", erasure.erase, name="account-erase"),
+    path("mail/<str:token>/stop", mail_stop.mail_stop, name="mail-stop"),
     path("confirm/", identity.confirm_identity, name="identity-confirm"),
 ]

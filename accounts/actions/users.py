@@ -20,7 +20,16 @@ from accounts.verdicts import Refused, require
 
 
 @transaction.atomic
-def update_profile(*, user: User, name: str, country: str, language: str, by: User) -> User:
+def update_profile(
+    *,
+    user: User,
+    name: str,
+    country: str,
+    language: str,
+    by: User,
+    wants_mail: bool | None = None,
+) -> User:
+    """Without `wants_mail` that stays as it is."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     require(may_edit_profile(by, user))
     try:
@@ -29,10 +38,17 @@ def update_profile(*, user: User, name: str, country: str, language: str, by: Us
         raise Refused("invalid-name", error.message) from error
     user.country = country
     user.language = language
-    user.save(update_fields=["name", "country", "language"])
+    user.wants_mail = user.wants_mail if wants_mail is None else wants_mail
+    user.save(update_fields=["name", "country", "language", "wants_mail"])
     # Pages that show the name are no longer fresh (their ETag is of the record).
     record(stream=ACCOUNTS, kind="profile.changed", by=by, user=str(user.public_id))
     return user
+
+
+@transaction.atomic
+def stop_mail(*, user: User) -> None:
+    """For whoever has the address that every such mail carries: it is proof enough."""
+    User.objects.filter(pk=user.pk).update(wants_mail=False)
 
 
 @transaction.atomic

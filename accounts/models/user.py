@@ -28,6 +28,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120)
     country = models.CharField(_("country"), max_length=2, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
+    # Mail the person may do without: about what they proposed. Sign-in mails are always sent.
+    wants_mail = models.BooleanField(_("e-mails about what you proposed"), default=True)
     is_staff = models.BooleanField(_("site staff"), default=False)
     is_convener = models.BooleanField(_("may start consultations"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

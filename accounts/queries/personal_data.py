@@ -58,6 +58,7 @@ def _account(user: User) -> Json:
         "name": user.name,
         "country": user.country,
         "language": user.language,
+        "wants_mail": user.wants_mail,
         "joined_at": _moment(user.date_joined),
         "last_sign_in_at": _moment(user.last_login),
         "has_password": user.has_usable_password(),

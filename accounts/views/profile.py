@@ -42,7 +42,12 @@ def edit_profile(request: SignedInRequest) -> HttpResponse:
     user = request.user
     form = ProfileForm(
         request.POST if request.method == "POST" else None,
-        initial={"name": user.name, "country": user.country, "language": user.language},
+        initial={
+            "name": user.name,
+            "country": user.country,
+            "language": user.language,
+            "wants_mail": user.wants_mail,
+        },
     )
     if form.is_valid():
         try:

@@ -321,7 +321,7 @@ class _Making:
                 and amendment.status in BEFORE_VOTE
                 and amendment.document.stage not in ENDED_STAGES
             ),
-            decision=_decision(amendment),
+            decision=decision_of(amendment),
         )
 
     def applicability(self, amendment: Amendment) -> Applicability:
@@ -476,7 +476,7 @@ def cosponsors_of(
     return found
 
 
-def _decision(amendment: Amendment) -> DecisionShown | None:
+def decision_of(amendment: Amendment) -> DecisionShown | None:
     decision: Decision | None = getattr(amendment, "decision", None)
     if decision is None:
         return None
