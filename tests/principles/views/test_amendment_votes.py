@@ -22,6 +22,7 @@ from tests.factories.accounts import (
     individual,
 )
 from tests.factories.amendments import AmendmentFactory
+from tests.factories.comments import cast_by
 from tests.factories.principles import (
     ParticipationFactory,
     joined,
@@ -467,3 +468,21 @@ def test_page_asks_as_many_queries_for_many_amendments_as_for_few(
         counts.append(queries())
 
     assert counts[0] == counts[1] <= 32
+
+
+def test_whoever_voted_on_the_principle_is_asked_to_confirm_after_an_adoption(
+    document: Document, moderator: Client, amendments: tuple[Amendment, ...]
+) -> None:
+    person = individual()
+    voice = joined(person, document)
+    Document.objects.update(early_voting=True)
+    cast_by(voice, principle_of(document), "support")
+    opened(document, moderator)
+    individuals_vote(amendments[1], "academia", *["support"] * 5)
+
+    moderator.post(at("amendment-vote-close", amendments[1]))
+
+    here = reverse("principles:principle-detail", args=[document.slug, 1])
+    page = words_of(client_of(person).get(here))
+    assert "You voted “Support” on version 1. The words have changed since" in page
+    assert "Confirm vote" in page
