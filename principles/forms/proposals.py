@@ -129,6 +129,8 @@ class ProposalForm(forms.Form):
             self._add_parts(parts)
         if way == Way.MOD:
             self.fields["body"].required = needs_body
+        elif "body" in self.fields:
+            self.fields["body"].help_text = _("Part paragraphs by an empty line.")
         self.fields["rationale"].required = not is_draft
         for name, field in self.fields.items():
             if name in {"title", "body"} or name.startswith("part_"):

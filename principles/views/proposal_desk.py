@@ -292,9 +292,13 @@ def _is_long(operation: Operation) -> bool:
 
 
 def _shown(operations: Sequence[Operation], clauses: Sequence[Clause]) -> list[OperationShown]:
-    """Those that do something by now."""
-    shown = operations_shown(operations, clauses)
-    return [each for each in shown if each.code == Code.MOVE or each.changes.has_changed]
+    """Those that do something by now: also without other words, a text can be moved or split."""
+    shown = zip(operations, operations_shown(operations, clauses), strict=True)
+    return [
+        each
+        for operation, each in shown
+        if operation.code == Code.MOVE or len(operation.parts) > 1 or each.changes.has_changed
+    ]
 
 
 def _listed(more: str, clauses: Sequence[Clause]) -> tuple[OperationShown, ...]:
