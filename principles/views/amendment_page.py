@@ -22,7 +22,7 @@ from principles.forms.amendment_decisions import (
 )
 from principles.forms.amendments import DecisionForm
 from principles.models import Amendment, Document
-from principles.permissions import may_support
+from principles.permissions import may_amend, may_support
 from principles.queries.amendments import AmendmentPage, amendment_of, amendment_page
 from principles.queries.outline import blocks_of, tone_of
 from principles.states import AmendmentStatus
@@ -102,6 +102,7 @@ def page_of(
         "refused": None if wrong is not None else refused,
         "wrong": wrong,
         "kept_words": _words_in(data) if wrong is None else [],
+        "may_amend": may_amend(user, document),
         "support_refusal": refusal_of(may_support(user, document), document, request.path),
         "vote": ballot_context(request, document, page.amendment),
         "crumbs": amendment_crumbs(document, page.amendment),

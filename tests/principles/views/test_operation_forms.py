@@ -162,6 +162,7 @@ def test_a_part_is_added_without_losing_what_was_typed(
 def test_a_split_starts_from_the_paragraphs(signed_in: Client, document: Document) -> None:
     address = reverse("principles:amendment-propose", args=[document.slug, 2])
     page = signed_in.get(f"{address}?kind=split").content.decode()
+    assert "It becomes 2 principles." in words_of(page)
     first, second = text_of(principle_of(document, 2)).body.split("\n\n")
     assert (typed(page, "part_1_body"), typed(page, "part_2_body")) == (first, second)
 
@@ -282,6 +283,9 @@ def test_an_amendment_is_amended_from_its_own_words(
 ) -> None:
     parent = AmendmentFactory.create(principle=principle, body="What the first one says.")
     address = reverse("principles:amendment-amend", args=[parent.document.slug, parent.number])
+    detail = reverse("principles:amendment-detail", args=[parent.document.slug, parent.number])
+    assert f'href="{address}"' in signed_in.get(detail).content.decode()
+    assert f'href="{address}"' not in Client().get(detail).content.decode()
     page = signed_in.get(address).content.decode()
     assert typed(page, "body") == "What the first one says."
     assert typed(page, "rationale") == ""
