@@ -25,6 +25,7 @@ from principles.queries.principles import reading_of
 from principles.states import BEFORE_VOTE, AmendmentKind, AmendmentStatus
 from principles.text.operations import BadOperation, Code, Operation
 from principles.views.access import document_view
+from principles.views.gone import PrincipleGone, gone_page, reading_or_gone
 from principles.views.proposal_desk import (
     Desk,
     Values,
@@ -59,7 +60,12 @@ _FIELDS = {
 @document_view
 def amendment_propose(request: Request, document: Document, key: int) -> HttpResponse:
     user = actor(request)
-    desk = Desk(document, reading_of(document, key))
+    try:
+        desk = Desk(document, reading_or_gone(document, key))
+    except PrincipleGone:
+        if request.method != "POST" or user is None:
+            raise
+        return gone_page(request, document, request.POST.dict())
     if request.method != "POST" or user is None:
         if turned_away := way_in(request, may_amend(user, document), document):
             return turned_away
@@ -102,7 +108,11 @@ def amendment_amend(request: Request, document: Document, number: int) -> HttpRe
 def amendment_revise(request: Request, document: Document, number: int) -> HttpResponse:
     user = actor(request)
     amendment = amendment_of(document, number, user)
-    desk = Desk(document, reading_of(document, amendment.principle.key), amendment)
+    try:
+        desk = Desk(document, reading_or_gone(document, amendment.principle.key), amendment)
+    except PrincipleGone:
+        require(may_revise_amendment(user, amendment))
+        return gone_page(request, document, _own_words(request, amendment), amendment)
     if request.method != "POST" or user is None:
         if way := way_in(request, may_revise_amendment(user, amendment), document):
             return way
@@ -133,6 +143,13 @@ def way_in(request: Request, verdict: Verdict, document: Document) -> HttpRespon
         return HttpResponseRedirect(refusal.url)
     require(verdict)
     return None
+
+
+def _own_words(request: Request, amendment: Amendment) -> dict[str, str]:
+    if request.method == "POST":
+        return request.POST.dict()
+    words = {"title": amendment.title, "body": amendment.body}
+    return {**words, "rationale": amendment.rationale}
 
 
 def _starting(desk: Desk, amendment: Amendment) -> tuple[Values, dict[str, Any]]:

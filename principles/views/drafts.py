@@ -19,12 +19,12 @@ from principles.permissions import may_discard_draft
 from principles.queries.amendment_cards import operations_shown
 from principles.queries.amendments import amendment_of
 from principles.queries.clauses import clauses_of, operations_of
-from principles.queries.principles import reading_of
 from principles.queries.rebasing import since_of
 from principles.states import AmendmentStatus
 from principles.views.access import document_view
 from principles.views.amendment_forms import way_in
 from principles.views.crumbs import Crumb, crumbs_of
+from principles.views.gone import PrincipleGone, gone_page, reading_or_gone
 from principles.views.proposal_desk import address_of
 from principles.views.refusals import signed_in
 
@@ -83,7 +83,11 @@ def _page(
     document.refresh_from_db(fields=["current_version", "stage"])
     operations = operations_of(draft)
     clauses = clauses_of(draft.base.version_id)
-    reading = reading_of(document, draft.principle.key)
+    try:
+        reading = reading_or_gone(document, draft.principle.key)
+    except PrincipleGone:
+        words = {"title": draft.title, "body": draft.body, "rationale": draft.rationale}
+        return gone_page(request, document, words, draft)
     context: dict[str, Any] = {
         "document": document,
         "draft": draft,

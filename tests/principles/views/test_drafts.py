@@ -1,16 +1,22 @@
 """Drafts: kept, found again by their author alone, written on, proposed, given up."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from principles.actions.locking import lock_stage_to_move
+from principles.actions.versions import publish_text
 from principles.models import Amendment, Document, Participation, Principle
+from principles.queries.clauses import clauses_of
 from principles.states import AmendmentStatus, Stage
+from principles.text.operations import Code, Operation
+from principles.text.operations_merge import apply_operations
 from tests.factories.accounts import individual
 from tests.factories.amendments import AmendmentFactory
-from tests.factories.principles import joined, open_document, principle_of, text_of
+from tests.factories.principles import joined, open_document, principle_of, seated, text_of
 from tests.principles.views.test_amendment_forms import reword, sent, words_of
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +165,31 @@ def test_a_draft_is_discarded_once_that_is_confirmed(signed_in: Client, draft: A
     response = signed_in.post(at("draft-discard", draft), follow=True)
     assert "Draft A-1 is gone." in words_of(response.content.decode())
     assert Amendment.objects.count() == 0
+
+
+def test_what_was_written_on_a_principle_that_is_gone_is_given_back(
+    signed_in: Client, draft: Amendment
+) -> None:
+    propose = reverse("principles:amendment-propose", args=[draft.document.slug, 1])
+    values = sent(draft.principle, body="Written for hours.")
+    take_out(draft.principle)
+    page = signed_in.post(propose, values)
+    said = words_of(page.content.decode())
+    assert page.status_code == 409
+    assert "This principle was taken out of the text while you were writing." in said
+    assert "Written for hours. Everyone is vague." in said
+    for name in ("draft-detail", "amendment-revise"):
+        page = signed_in.get(at(name, draft))
+        assert page.status_code == 409
+        assert "My first words." in words_of(page.content.decode())
+    assert signed_in.post(at("draft-discard", draft)).status_code == 302
+    assert signed_in.get(propose).status_code == 404
+
+
+def take_out(principle: Principle) -> None:
+    moderator = seated(individual(), principle.document)
+    with transaction.atomic():
+        document = lock_stage_to_move(principle.document_id)
+        clauses = clauses_of(document.current_version_id)
+        placed = apply_operations(clauses, [Operation(Code.SUP, principle=principle.key)])
+        publish_text(document=document, placed=placed, note="", by=moderator)
