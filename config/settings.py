@@ -241,6 +241,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "AmendmentKindEnum": "principles.states.AmendmentKind",
+        "RuleOutcomeEnum": "principles.rules.Outcome",
         "StageEnum": "principles.states.Stage",
         "WindowStageEnum": "consultations.api.serializers.WINDOW_STAGES",
     },

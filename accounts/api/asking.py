@@ -16,7 +16,12 @@ Plain = dict[str, Any]
 def asked(request: Request, declared: type[serializers.Serializer[Any]]) -> Plain:
     """The query parameters; one that nothing declares is refused, as an ignored filter would look
     like an answer to it."""
-    return _valid(request.query_params.dict(), declared, _("There is no filter of this name here."))
+    fields = declared().fields
+    sent = {
+        name: values if isinstance(fields.get(name), serializers.ListField) else values[-1]
+        for name, values in request.query_params.lists()
+    }
+    return _valid(sent, declared, _("There is no filter of this name here."))
 
 
 def given(request: Request, declared: type[serializers.Serializer[Any]]) -> Plain:

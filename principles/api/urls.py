@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from principles.api import amendment_votes, amendments, comments, documents, principles
+from principles.api import amendment_votes, amendments, comments, documents, merging, principles
 
 _PRINCIPLE = "documents/<slug:slug>/principles/<int:key>/"
 _COMMENT = "documents/<slug:slug>/comments/<int:number>/"
@@ -28,7 +28,13 @@ urlpatterns = [
     path(_PRINCIPLE + "results/", principles.ResultsApi.as_view(), name="results"),
     path(_PRINCIPLE + "votes/", principles.VoteApi.as_view(), name="votes"),
     path(_PRINCIPLE + "comments/", comments.CommentListApi.as_view(), name="comments"),
-    path(_PRINCIPLE + "amendments/", amendments.ProposeApi.as_view(), name="propose"),
+    # Amendments to one principle: compared, tried together, proposed; adopted together
+    path(_PRINCIPLE + "amendments/", merging.PrincipleAmendmentsApi.as_view(), name="propose"),
+    path(
+        _PRINCIPLE + "amendments/adopt/",
+        merging.AdoptTogetherApi.as_view(),
+        name="adopt-together",
+    ),
     path(_PRINCIPLE + "compromises/", amendments.CompromiseApi.as_view(), name="compromises"),
     path(_COMMENT, comments.CommentApi.as_view(), name="comment"),
     path(_COMMENT + "withdraw/", comments.WithdrawCommentApi.as_view(), name="comment-withdraw"),
