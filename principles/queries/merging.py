@@ -38,8 +38,10 @@ from principles.text.wording import name_invisible
 
 # Drafts are their authors' alone.
 SHOWN_STATUSES = tuple(each for each in LIVE_STATUSES if each != AmendmentStatus.DRAFT)
-# Of one component's readings, of the amendments behind one, and of what only meets.
+# Of one component's readings, and of what only meets.
 MOST_ALTERNATIVES = 50
+# Of the amendments behind one reading.
+MOST_BEHIND = 10
 # Links behind one mark in the text.
 MOST_LINKS = 4
 
@@ -290,8 +292,8 @@ def contests_of(
         readings = tuple(
             ReadingShown(
                 each.words,
-                tuple(found.proposed[n] for n in each.amendments[:MOST_ALTERNATIVES]),
-                max(0, len(each.amendments) - MOST_ALTERNATIVES),
+                tuple(found.proposed[n] for n in each.amendments[:MOST_BEHIND]),
+                max(0, len(each.amendments) - MOST_BEHIND),
             )
             for each in shown
         )

@@ -15,7 +15,7 @@ from principles.actions.amendments import revise_amendment
 from principles.actions.proposals import wording
 from principles.actions.versions import publish_version
 from principles.models import Amendment, Document, Principle
-from principles.states import AmendmentKind, AmendmentStatus, Stage, Visibility
+from principles.states import AmendmentKind, AmendmentStatus, ResultsShown, Stage, Visibility
 from tests.factories.accounts import individual
 from tests.factories.amendments import AmendmentFactory
 from tests.factories.cache import empty_cache
@@ -155,6 +155,18 @@ def test_marks_keep_the_direction_of_an_arabic_text(client: Client) -> None:
     before_the_words = text[: text.index("الدول")]
     # What has a direction of its own does not decide on that of the text.
     assert 'class="sources" dir="ltr"' in before_the_words
+
+
+def test_while_results_are_hidden_the_page_says_when_they_are_shown(
+    client: Client, principle: Principle
+) -> None:
+    Document.objects.update(results_shown=ResultsShown.CLOSED)
+    one = replacing(principle, "States", "Governments", status=AmendmentStatus.VOTING)
+    said = words_of(client.get(url(principle, one)))
+    assert "Votes on A-1 so far" in said
+    assert "Results are shown to everyone at once" in said
+    assert "If the vote ended now" not in said
+    assert "Adopted when more than half of the votes for or against are in favour." in said
 
 
 def test_htmx_gets_the_result_alone_and_a_page_that_is_gone_back_to_is_whole(
