@@ -56,7 +56,7 @@ class AdoptTogetherForm(forms.Form):
 
     reason = LinesField(
         label=_("Reason"),
-        help_text=_("Published with the decision."),
+        help_text=_("Published with the decision. Needed where one of them is under vote."),
         required=False,
         max_length=RATIONALE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4, "data-keep": "", "dir": "auto"}),

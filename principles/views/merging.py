@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -134,16 +135,20 @@ def _adoption(
     """What a moderator sends to adopt what is shown; nothing for others, or what cannot be."""
     if not tried.is_adoptable or not may_moderate(actor(request), document):
         return None
-    shown = {
+    shown: dict[str, Any] = {
         "version": current_version(document).number,
         "seen": [f"{each.number}:{each.text_hash}" for each in tried.picked],
     }
     if sent is None:
         return AdoptTogetherForm(initial=shown, auto_id="adopt_%s")
     # What was refused is decided anew on what the page shows now.
-    return AdoptTogetherForm(
-        initial={**shown, "reason": sent.form.data.get("reason", "")}, auto_id="adopt_%s"
-    )
+    data = QueryDict(mutable=True)
+    data.update({"version": shown["version"], "reason": sent.form.data.get("reason", "")})
+    data.setlist("seen", shown["seen"])
+    form = AdoptTogetherForm(data, auto_id="adopt_%s")
+    if sent.refused is not None and sent.refused.code == "reason_required":
+        form.add_error("reason", str(sent.refused.message))
+    return form
 
 
 def _status(sent: Sent | None) -> int:

@@ -90,6 +90,16 @@ def test_anyone_reads_both_readings_of_what_cannot_be_fused(
     assert "Governments and companies" not in said
 
 
+def test_from_what_collides_a_way_leads_to_a_compromise(
+    client: Client, principle: Principle
+) -> None:
+    replacing(principle, "States", "Governments")
+    replacing(principle, "States", "Countries")
+    page = unescape(client.get(url(principle)).content.decode())
+    start = reverse("principles:compromise-propose", args=[principle.document.slug, principle.key])
+    assert f'href="{start}?of=1&of=2"' in page
+
+
 def test_colliding_amendments_that_are_ticked_give_no_text(
     client: Client, principle: Principle
 ) -> None:
@@ -303,6 +313,16 @@ def test_a_rival_text_is_adopted_alone(principle: Principle, moderator: User) ->
     response = client_of(moderator).post(adopting(principle), decision(rival, other))
     assert response.status_code == 409
     assert "A-1 is a rival text" in words_of(response)
+    assert text_of(principle).body == BODY
+
+
+def test_what_is_under_vote_is_not_adopted_without_a_reason(
+    principle: Principle, moderator: User
+) -> None:
+    one = replacing(principle, "States", "Governments", status=AmendmentStatus.VOTING)
+    response = client_of(moderator).post(adopting(principle), decision(one))
+    assert response.status_code == 400
+    assert 'id="adopt_reason_error"' in response.content.decode()
     assert text_of(principle).body == BODY
 
 
