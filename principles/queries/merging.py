@@ -102,10 +102,11 @@ class ContestShown:
 class ComponentShown:
     """Amendments that exclude one another, directly or through others. `more`: readings not shown.
 
-    `alone` says why some do where they dispute no words.
+    `alone` says why some do where they dispute no words; a compromise can be written of `parents`.
     """
 
     numbers: tuple[int, ...]
+    parents: tuple[int, ...]
     contests: tuple[ContestShown, ...]
     alone: tuple[str, ...]
     more: int
@@ -315,7 +316,8 @@ def _components(found: OpenAmendments) -> tuple[ComponentShown, ...]:
     for numbers in components:
         contests, more = contests_of(found, disputes[numbers], MOST_ALTERNATIVES)
         alone = apart_sentences(found, numbers)[:MOST_ALTERNATIVES]
-        shown.append(ComponentShown(numbers, contests, alone, more))
+        parents = tuple(n for n in numbers if found.rows[n].status in DECIDABLE_STATUSES)
+        shown.append(ComponentShown(numbers, parents, contests, alone, more))
     return tuple(shown)
 
 
