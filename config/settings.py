@@ -242,7 +242,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "AmendmentKindEnum": "principles.states.AmendmentKind",
-        "RuleOutcomeEnum": "principles.rules.Outcome",
+        "ProposedOutcomeEnum": "principles.states.ProposedOutcome",
         "StageEnum": "principles.states.Stage",
         "WindowStageEnum": "consultations.api.serializers.WINDOW_STAGES",
     },

@@ -9,15 +9,10 @@ from rest_framework.response import Response
 
 from accounts.api.asking import answers, asked, given, signed_in
 from principles.actions.decisions import Seen, adopt_together
+from principles.api.amendment_serializers import GroupSupportSerializer, SponsorSerializer
 from principles.api.amendments import ProposeApi
 from principles.api.base import PrincipleApi
-from principles.api.serializers import (
-    GroupSupportSerializer,
-    ResultsSerializer,
-    Serializer,
-    SponsorSerializer,
-    VersionSerializer,
-)
+from principles.api.serializers import ResultsSerializer, Serializer, VersionSerializer
 from principles.queries.amendments import amendments_of_numbers
 from principles.queries.merging import OpenAmendments, amendments_state
 from principles.queries.what_if import results_of, what_if

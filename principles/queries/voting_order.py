@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from principles.models import Amendment, Principle, VotingOrder
-from principles.queries.clauses import TextOfToday, sections_in
+from principles.queries.clauses import TextOfToday, operations_of, sections_in
 from principles.states import AmendmentKind, AmendmentStatus
 from principles.text.distance import distance
 from principles.text.operations import Clause, Code, Operation
@@ -59,7 +59,7 @@ def voting_order(
             amendment=each,
             place=place,
             distance=distances[each.number],
-            measure=_measure(each, distances[each.number]),
+            measure=_measure(each, operations_of(each), distances[each.number]),
             excludes=tuple(sorted(conflicts.get(each.number, ()))),
         )
         for place, each in enumerate(ranked, 1)
@@ -165,9 +165,20 @@ def _after(clause: Clause, operation: Operation) -> str:
     return "\n\n".join(map(str, operation.parts)) or str(clause.words)
 
 
-def _measure(amendment: Amendment, share: float) -> str:
+def _measure(amendment: Amendment, operations: Sequence[Operation], share: float) -> str:
+    """What its place comes from, in words."""
+    measure = _OPERATION_MEASURES[max((each.code for each in operations), key=_RANKS.__getitem__)]
+    said = str(measure) % {"percent": round(100 * share)}
     if amendment.kind == AmendmentKind.COMPROMISE:
-        return gettext("Compromise: voted on first. It changes %(percent)s %% of the words.") % {
-            "percent": round(100 * share)
-        }
-    return gettext("Changes %(percent)s %% of the words.") % {"percent": round(100 * share)}
+        return f"{gettext('A compromise is voted on first.')} {said}"
+    return said
+
+
+_OPERATION_MEASURES = {
+    Code.MOD: gettext_lazy("Changes %(percent)s %% of the words."),
+    Code.ADD: gettext_lazy("Adds a principle."),
+    Code.SUP: gettext_lazy("Deletes a principle."),
+    Code.MOVE: gettext_lazy("Moves a principle."),
+    Code.SPLIT: gettext_lazy("Splits a principle and changes %(percent)s %% of the words."),
+    Code.JOIN: gettext_lazy("Joins principles and changes %(percent)s %% of the words."),
+}
