@@ -3,13 +3,12 @@
 Backing is public: organisations by name, individuals counted.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.verdicts import Verdict
@@ -29,6 +28,12 @@ from principles.permissions import (
     may_support,
     may_withdraw_amendment,
 )
+from principles.queries.amendment_changes import (
+    Changes,
+    OperationShown,
+    operations_shown,
+    wording_shown,
+)
 from principles.queries.amendment_fit import fit_sentence, outcome_sentence, standing_sentence
 from principles.queries.clauses import TextOfToday, operations_of
 from principles.states import (
@@ -39,22 +44,8 @@ from principles.states import (
     LIVE_STATUSES,
     AmendmentStatus,
 )
-from principles.text.diff import Span, TextTooLong, diff, shorten
-from principles.text.operations import Clause, Code, Operation, Words
+from principles.text.operations import Code
 from principles.text.rebase import Applicability
-from principles.text.wording import name_invisible
-
-# Unchanged words shown before and after a change where not all are.
-CONTEXT_WORDS = 30
-
-
-class Wording(Protocol):
-    """Anything that holds the words of a principle."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def body(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +84,6 @@ class DecisionShown:
     at: datetime
     version: int | None
     because: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What turns one wording into another; a title that stays has no spans."""
-
-    title: tuple[Span, ...]
-    body: tuple[Span, ...]
-
-    @property
-    def has_changed(self) -> bool:
-        return bool(self.title) or any(span.kind != "same" for span in self.body)
-
-
-@dataclass(frozen=True, slots=True)
-class OperationShown:
-    """What it does to one principle: `heading` names it, `note` says where it comes to stand."""
-
-    code: str
-    code_label: str
-    heading: str
-    changes: Changes
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,10 +300,9 @@ class _Making:
 
     def operations(self, amendment: Amendment) -> tuple[OperationShown, ...]:
         if _is_wording(amendment):
-            changes = changes_between(
-                amendment.base, amendment.title, amendment.body, whole=self.whole
+            return (
+                wording_shown(amendment.base, amendment.title, amendment.body, whole=self.whole),
             )
-            return (_operation_shown(Code.MOD, _heading(amendment.base), changes),)
         clauses = self.today.base_of(amendment) if self.today else ()
         return operations_shown(operations_of(amendment), clauses, whole=self.whole)
 
@@ -354,81 +321,6 @@ def _is_on_todays_words(amendment: Amendment) -> bool:
 
 def _is_wording(amendment: Amendment) -> bool:
     return len(amendment.operations) == 1 and amendment.operations[0]["code"] == Code.MOD
-
-
-def operations_shown(
-    operations: Sequence[Operation], clauses: Sequence[Clause], *, whole: bool = True
-) -> tuple[OperationShown, ...]:
-    """What operations on these principles do, for people to read."""
-    words = {clause.key: clause.words for clause in clauses}
-    titles = {key: each.title for key, each in words.items()}
-    shown = []
-    for each in operations:
-        old = words.get(each.principle or 0, _NOTHING)
-        changes = _changes_of(each, old, words, whole=whole)
-        heading = titles.get(each.principle or 0, "") or (each.words.title if each.words else "")
-        shown.append(_operation_shown(each.code, heading, changes, _note(each, titles)))
-    return tuple(shown)
-
-
-_NOTHING = Words("", "")
-_CODE_LABELS = {
-    Code.MOD: gettext_lazy("Words changed"),
-    Code.ADD: gettext_lazy("New principle"),
-    Code.SUP: gettext_lazy("Principle deleted"),
-    Code.MOVE: gettext_lazy("Principle moved"),
-    Code.SPLIT: gettext_lazy("Principle split"),
-    Code.JOIN: gettext_lazy("Principles joined"),
-}
-
-
-def _operation_shown(code: Code, heading: str, changes: Changes, note: str = "") -> OperationShown:
-    return OperationShown(code.value, str(_CODE_LABELS[code]), heading, changes, note)
-
-
-def _changes_of(
-    operation: Operation, old: Words, words: Mapping[int, Words], *, whole: bool
-) -> Changes:
-    if operation.code == Code.MOVE:
-        return Changes((), ())
-    if operation.code == Code.SUP:
-        return changes_between(old, "", "", whole=True)
-    if operation.code == Code.ADD and operation.words:
-        return changes_between(_NOTHING, operation.words.title, operation.words.body)
-    if operation.code == Code.SPLIT:
-        first, *rest = operation.parts
-        body = "\n\n".join([first.body, *map(str, rest)])
-        return changes_between(old, first.title, body, whole=whole)
-    if operation.code == Code.JOIN and operation.words:
-        joined = [words.get(key, _NOTHING) for key in operation.others]
-        before = Words(old.title, "\n\n".join([old.body, *map(str, joined)]))
-        return changes_between(before, operation.words.title, operation.words.body, whole=whole)
-    new = operation.words or old
-    return changes_between(old, new.title, new.body, whole=whole)
-
-
-def _note(operation: Operation, titles: Mapping[int, str]) -> str:
-    if operation.code in {Code.ADD, Code.MOVE}:
-        if operation.after is None:
-            return gettext("It comes to stand first in its section.")
-        return gettext("It comes to stand after “%(title)s”.") % {
-            "title": titles.get(operation.after, "")
-        }
-    if operation.code == Code.SPLIT:
-        return ngettext(
-            "It becomes %(count)s principle.",
-            "It becomes %(count)s principles.",
-            len(operation.parts),
-        ) % {"count": len(operation.parts)}
-    if operation.code == Code.JOIN:
-        comma = pgettext("in a list of names", ",")
-        names = f"{comma} ".join(f"“{titles.get(key, '')}”" for key in operation.others)
-        return gettext("It takes in: %(titles)s.") % {"titles": names}
-    return ""
-
-
-def _heading(text: PrincipleText) -> str:
-    return f"{text.number}. {text.title}"
 
 
 def line_of(amendment: Amendment) -> AmendmentLine:
@@ -516,28 +408,3 @@ def supporters_of(amendments: Iterable[Amendment]) -> dict[int, tuple[GroupSuppo
         )
         found[amendment_id] = (*found.get(amendment_id, ()), support)
     return found
-
-
-def changes_between(old: Wording, title: str, body: str, *, whole: bool = True) -> Changes:
-    """The words removed and inserted; of those that stay all if `whole`, else those near."""
-    spans = _spans(old.body, body)
-    return Changes(
-        title=() if old.title == title else _legible(_spans(old.title, title)),
-        body=_legible(spans if whole else shorten(spans, CONTEXT_WORDS)),
-    )
-
-
-def _spans(old: str, new: str) -> list[Span]:
-    """Of texts too long to compare, the one goes and the other comes."""
-    try:
-        return diff(old, new)
-    except TextTooLong:
-        return [Span("delete", old), Span("insert", new)]
-
-
-def _legible(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """With codes in place of what would change the text without being seen."""
-    return tuple(
-        Span(span.kind, name_invisible(span.text)) if span.kind in {"insert", "delete"} else span
-        for span in spans
-    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import EntryPayload
 from principles.models import Amendment, AmendmentRevision
-from principles.queries.amendment_cards import Changes, changes_between
+from principles.queries.amendment_changes import Changes, changes_between
 from principles.states import ProposedOutcome
 
 _SENTENCES = {

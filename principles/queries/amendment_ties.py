@@ -9,12 +9,11 @@ from principles.models import Amendment, Consent
 from principles.permissions import may_consent, may_revise_amendment
 from principles.queries.amendment_cards import (
     AmendmentLine,
-    Changes,
     SponsorShown,
-    changes_between,
     line_of,
     sponsor_of,
 )
+from principles.queries.amendment_changes import Changes, changes_between
 from principles.states import BEFORE_VOTE, AmendmentStatus
 
 _PARTIES = (

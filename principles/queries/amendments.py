@@ -31,12 +31,11 @@ from principles.permissions import (
 from principles.queries.amendment_cards import (
     AmendmentCard,
     AmendmentLine,
-    Changes,
     cards_of,
-    changes_between,
     line_of,
     with_related,
 )
+from principles.queries.amendment_changes import Changes, changes_between
 from principles.queries.amendment_fit import Contested, contested_of
 from principles.queries.amendment_history import Move, history_of, revisions_of
 from principles.queries.amendment_ties import Ties, ties_of

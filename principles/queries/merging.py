@@ -12,13 +12,12 @@ from django.utils.translation import gettext, gettext_lazy
 from principles.models import Amendment, Document, Principle, PrincipleText
 from principles.queries.amendment_cards import (
     GroupSupport,
-    OperationShown,
     SponsorShown,
-    operations_shown,
     sponsor_of,
     supporters_of,
     tone_of,
 )
+from principles.queries.amendment_changes import OperationShown, operations_shown
 from principles.queries.clauses import TextOfToday, sections_of
 from principles.queries.collision_places import PlaceShown, place_shown, sentence_on
 from principles.queries.voting_order import kept_apart

@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.models import User
 from principles.models import Amendment, ProposedDecision
 from principles.permissions import may_answer_decision
-from principles.queries.amendment_cards import (
+from principles.queries.amendment_changes import (
     Changes,
     OperationShown,
     changes_between,

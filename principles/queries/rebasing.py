@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from principles.models import Document, PrincipleText
-from principles.queries.amendment_cards import Changes, changes_between
+from principles.queries.amendment_changes import Changes, changes_between
 from principles.queries.amendment_fit import Contested, contested_of
 from principles.queries.clauses import TextOfToday, clauses_of, sections_of
 from principles.queries.principles import Reading

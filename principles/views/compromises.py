@@ -20,7 +20,7 @@ from principles.actions.proposals import DuplicateWording, StaleBase, wording
 from principles.forms.compromises import CompromiseForm, put_of
 from principles.models import Amendment, Document
 from principles.permissions import may_compromise
-from principles.queries.amendment_cards import changes_between
+from principles.queries.amendment_changes import changes_between
 from principles.queries.amendments import amendments_of_numbers
 from principles.queries.compromises import (
     CompromiseStart,

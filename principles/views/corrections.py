@@ -16,7 +16,7 @@ from principles.actions.proposals import as_meant
 from principles.forms.corrections import CorrectionForm
 from principles.models import Document
 from principles.permissions import may_decide
-from principles.queries.amendment_cards import changes_between
+from principles.queries.amendment_changes import changes_between
 from principles.queries.principles import Reading, reading_of
 from principles.queries.rebasing import since_of
 from principles.text.wording import BODY_LENGTH, TITLE_LENGTH

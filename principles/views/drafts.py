@@ -16,7 +16,7 @@ from principles.actions.late_proposals import is_too_late
 from principles.actions.proposals import DuplicateWording
 from principles.models import Amendment, Document
 from principles.permissions import may_discard_draft
-from principles.queries.amendment_cards import operations_shown
+from principles.queries.amendment_changes import operations_shown
 from principles.queries.amendments import amendment_of
 from principles.queries.clauses import clauses_of, operations_of
 from principles.queries.rebasing import since_of

@@ -22,7 +22,7 @@ from principles.forms.votes import VoteForm
 from principles.models import Document, standing_of
 from principles.passages import marked_blocks
 from principles.permissions import may_comment, may_decide, may_moderate, may_vote
-from principles.queries.amendment_cards import Changes
+from principles.queries.amendment_changes import Changes
 from principles.queries.amendments import amendments_of
 from principles.queries.comments import CommentNode
 from principles.queries.freshness import state_of

@@ -23,7 +23,7 @@ from principles.forms.proposals import (
     operation_of,
 )
 from principles.models import Amendment, Document
-from principles.queries.amendment_cards import OperationShown, operations_shown
+from principles.queries.amendment_changes import OperationShown, operations_shown
 from principles.queries.amendments import principle_choices
 from principles.queries.clauses import clauses_of
 from principles.queries.principles import Reading

@@ -15,7 +15,7 @@ from accounts.verdicts import Refused
 from principles.actions.votes import TextChanged, cast_vote
 from principles.forms.votes import VoteForm
 from principles.models import Document, Principle
-from principles.queries.amendment_cards import Changes, changes_between
+from principles.queries.amendment_changes import Changes, changes_between
 from principles.queries.principles import visible_principle
 from principles.queries.tallies import tally_by_group
 from principles.views.principles import principle_response, reading_for, vote_context

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from accounts.actions.tokens import create_token
+from accounts.mail import stop_url
 from accounts.models import Evidence, Membership, User
 from consultations.actions.lifecycle import conclude, move_stage
 from consultations.actions.reports import make_report, publish_report
@@ -157,6 +159,7 @@ def addresses(world: World) -> dict[str, str]:
         "accounts:personal-data-download": "/me/data/download/",
         "accounts:account-erase": "/me/erase/",
         "accounts:identity-confirm": "/me/confirm/",
+        "accounts:mail-stop": urlsplit(stop_url(world.membership.user)).path,
         "principles:document-import": "/documents/import/",
         "principles:import-edit": f"/documents/import/{world.draft.pk}/",
         "principles:document-detail": document,
