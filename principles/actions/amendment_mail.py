@@ -153,11 +153,14 @@ def _tell(amendment: Amendment, news: _News, finish: Finish) -> None:
 def _send(amendment: Amendment, news: _News) -> None:
     """To its author, and those who propose it too, if they still may read it and want mail."""
     document = amendment.document
-    address = reverse("principles:amendment-detail", args=[document.slug, news.about.number])
+    place = [document.slug, news.about.number]
     for reader in _readers(amendment):
         language = _language(reader, document)
         with translation.override(language):
             words = {"sentence": news.sentence(), "ask": str(news.ask)}
+            # Pages have an address in each language.
+            address = reverse("principles:amendment-detail", args=place)
+            stop_url = mail.stop_url(reader)
             subject = gettext("%(amendment)s: news of your amendment") % {"amendment": amendment}
         mail.send(
             to=reader.email,
@@ -171,7 +174,7 @@ def _send(amendment: Amendment, news: _News) -> None:
                 "url": mail.absolute_url(address),
             },
             language=language,
-            unsubscribe_url=mail.stop_url(reader),
+            unsubscribe_url=stop_url,
         )
 
 

@@ -98,6 +98,7 @@ def test_a_proposed_decision_asks_its_proposer_in_their_language(
     assert isinstance(message, EmailMultiAlternatives)
     assert 'dir="rtl"' in str(message.alternatives[0][0])
     assert "It says less." in str(message.body)
+    assert f"/ar/documents/{principle.document.slug}/amendments/1/" in str(message.body)
 
 
 def test_who_answered_before_the_mail_left_is_not_asked(
