@@ -50,7 +50,7 @@ def test_an_amendment_is_proposed_together_withdrawn_and_taken_over(principle: P
     assert post(amendment, "withdraw", amendment.author).json()["status"] == "withdrawn"
     taken = post(amendment, "take-over", other).json()
     assert (taken["sponsor"]["name"], taken["cosponsors"]) == ("Cora Sponsor", [])
-    assert taken["status"] == "submitted"
+    assert taken["status"] == "open"
 
 
 def test_a_decision_is_proposed_answered_and_made_with_its_changes(
@@ -134,7 +134,7 @@ def test_the_proposer_makes_the_wording_of_another_their_own(principle: Principl
 def test_what_changes_no_amendment_is_taken_into_none(principle: Principle) -> None:
     amendment = AmendmentFactory.create(principle=principle)
     refused = post(amendment, "accept", amendment.author, **seen(amendment))
-    assert (refused.status_code, refused.json()["code"]) == (409, "no_parent")
+    assert (refused.status_code, refused.json()["code"]) == (400, "no_parent")
 
 
 def test_moderators_check_refer_and_refuse(principle: Principle, moderator: User) -> None:
