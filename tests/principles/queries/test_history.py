@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from principles.actions.locking import lock_stage_to_move
+from principles.actions.proposals import wording
 from principles.actions.versions import publish_version
 from principles.models import Decision, Document, PrincipleText, Version
 from principles.queries import history
@@ -18,6 +19,7 @@ from principles.queries.history import (
 )
 from principles.states import AmendmentStatus, Stage
 from principles.text.diff import Span, TextTooLong
+from principles.text.operation_json import operations_as_json
 from tests.factories.accounts import UserFactory, individual
 from tests.factories.principles import joined, open_document, principle_of, text_of
 
@@ -68,8 +70,7 @@ def test_versions_of_names_the_amendments_that_led_to_each(document: Document, o
         number=12,
         principle=base.principle,
         base=base,
-        title="Reach",
-        body="Each reaches each.",
+        operations=operations_as_json(wording(1, "Reach", "Each reaches each.")),
         text_hash="h",
         rationale="Clearer.",
         author=voice.user,

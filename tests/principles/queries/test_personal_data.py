@@ -6,9 +6,11 @@ import pytest
 
 from accounts.queries.personal_data import personal_data
 from principles.actions.documents import start_import
+from principles.actions.proposals import wording
 from principles.importers import Imported
 from principles.models import Anchor, Comment, CommentRevision, Support, Vote
 from principles.states import Choice, Role, Stage, Stance
+from principles.text.operation_json import operations_as_json
 from principles.text.outline import Outline
 from tests.factories.accounts import ConvenerFactory, UserFactory, individual, representative
 from tests.factories.principles import joined, open_document, principle_of, seated, text_of
@@ -54,15 +56,17 @@ def test_personal_data_holds_all_a_person_did_on_documents() -> None:
         principle=text.principle,
         label="Name it",
         base=text,
-        title="Title",
-        body="Words.",
+        operations=operations_as_json(wording(1, "Title", "Words.")),
         text_hash="h",
         rationale="Clearer.",
         author=speaker,
         participation=voice,
     )
     amendment.revisions.create(
-        base=text, title="Title", body="Earlier words.", text_hash="g", rationale="Clear."
+        base=text,
+        operations=operations_as_json(wording(1, "Title", "Earlier words.")),
+        text_hash="g",
+        rationale="Clear.",
     )
     Support.objects.create(
         amendment=amendment,
