@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from principles.models import Amendment, Document, Participation, Principle
@@ -319,3 +320,20 @@ def test_a_draft_of_a_rival_text_keeps_its_kind(
     assert draft.participation == Participation.objects.get(user=author)
     own = reverse("principles:amendment-revise", args=[draft.document.slug, 1])
     assert hidden(signed_in.get(own).content.decode(), "kind") == "rival"
+
+
+@pytest.mark.parametrize("principles", [4, 12])
+@pytest.mark.parametrize("kind", ["mod", "move", "join"])
+def test_the_number_of_queries_does_not_depend_on_the_principles(
+    author: User,
+    signed_in: Client,
+    principles: int,
+    kind: str,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    document = open_document(Stage.AMEND, principles=principles, sections=2)
+    joined(author, document)
+    address = reverse("principles:amendment-propose", args=[document.slug, 1])
+    with django_assert_max_num_queries(16):
+        response = signed_in.get(f"{address}?kind={kind}")
+    assert response.status_code == 200
