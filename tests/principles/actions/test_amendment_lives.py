@@ -2,6 +2,7 @@
 its words are exact, and its support is of the words that stand."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -20,11 +21,14 @@ from accounts.models import EntryPayload
 from accounts.verdicts import Conflict, Refused
 from principles.actions.amendments import propose_amendment, revise_amendment
 from principles.actions.decisions import adopt_amendment, lapse_amendments, reject_amendment
+from principles.actions.proposals import wording
 from principles.actions.sponsorship import back_amendment, unback_amendment, withdraw_amendment
 from principles.models import Amendment, Document, Principle, hash_text
 from principles.queries.amendments import amendment_page, amendments_matching
 from principles.states import AMENDMENT_MOVES, AmendmentStatus, Stage
+from principles.text.collisions import compare
 from principles.text.diff import apply_spans, original_of
+from principles.text.rebase import Applicability, Rebased, rebase
 from principles.text.wording import normalise_lines
 from tests.factories.accounts import individual
 from tests.factories.principles import (
@@ -54,7 +58,11 @@ def test_invariant_3_an_amendment_applied_to_its_base_gives_its_words(old: str, 
     document = open_document(Stage.AMEND, texts=[("Title", old)])
     principle, base = principle_of(document), text_of(principle_of(document))
     author, moderator = joined(individual(), document).user, seated(individual(), document)
-    fields = {"title": "Title", "body": new, "rationale": "Why.", "base_hash": base.hash}
+    fields = {
+        "operations": wording(principle.key, "Title", new),
+        "rationale": "Why.",
+        "base_hash": base.hash,
+    }
     if normalise_lines(new) == normalise_lines(old):
         with pytest.raises(Refused):
             propose_amendment(principle=principle, by=author, **fields)
@@ -106,7 +114,8 @@ class AmendmentLife(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 1), body=BODIES)
     def propose(self, who: int, body: str) -> None:
-        fields = {"title": "Title", "body": body, "rationale": "Why."}
+        operations = wording(self.principle.key, "Title", body)
+        fields: dict[str, Any] = {"operations": operations, "rationale": "Why."}
         base_hash = hash_text("Title", self.text)
         if body == self.text or self.is_taken(body):
             with pytest.raises(Refused), transaction.atomic():
@@ -128,7 +137,8 @@ class AmendmentLife(RuleBasedStateMachine):
         amendment = self.amendment(choice)
         number = amendment.number
         same = (body, self.text) == (self.words[number], self.bases[number])
-        fields = {"title": "Title", "body": body, "rationale": "Why."}
+        operations = wording(self.principle.key, "Title", body)
+        fields: dict[str, Any] = {"operations": operations, "rationale": "Why."}
         base_hash = hash_text("Title", self.text)
         refused = body == self.text or same or self.is_taken(body, besides=number)
         if refused or not self.is_open(amendment):
@@ -184,7 +194,8 @@ class AmendmentLife(RuleBasedStateMachine):
     @rule(choice=st.integers(0, 9))
     def adopt(self, choice: int) -> None:
         amendment = self.amendment(choice)
-        fits = self.bases[amendment.number] == self.text
+        fitted = self.rebased(amendment.number)
+        fits = fitted.state == Applicability.CLEAN
 
         def decide() -> None:
             adopt_amendment(
@@ -197,8 +208,27 @@ class AmendmentLife(RuleBasedStateMachine):
             return
         was_open = self.is_open(amendment)
         self.close(amendment, AmendmentStatus.ADOPTED, decide)
-        if was_open:
-            self.text = self.words[amendment.number]
+        if was_open and fitted.text is not None:
+            self.settle_others(amendment.number, fitted.text)
+
+    def rebased(self, number: int) -> Rebased:
+        """What it is on the words of today, by the engine alone."""
+        return rebase(self.bases[number], self.words[number], self.text)
+
+    def settle_others(self, adopted: int, text: str) -> None:
+        """What says the same is taken in, what cannot stand beside it falls, all else stays."""
+        for number, status in self.statuses.items():
+            if status != AmendmentStatus.OPEN or number == adopted:
+                continue
+            other = self.rebased(number)
+            if other.state not in {Applicability.CLEAN, Applicability.AUTO_REBASED}:
+                continue
+            assert other.text is not None
+            if other.text == text:
+                self.statuses[number] = AmendmentStatus.SUBSUMED
+            elif compare(self.text, {adopted: text, number: other.text}).conflicts[number]:
+                self.statuses[number] = AmendmentStatus.FALLEN
+        self.text = text
 
     @precondition(lambda self: len(self.statuses) > 3)
     @rule()
@@ -237,12 +267,12 @@ class AmendmentLife(RuleBasedStateMachine):
                 if number == row.number and words == self.words[row.number]
             ]
             assert card.support == len(standing)
-            is_stale = self.bases[row.number] != self.text
+            is_stale = self.rebased(row.number).state != Applicability.CLEAN
             is_open = self.statuses[row.number] == AmendmentStatus.OPEN
             assert (card.needs_adapting or card.is_said) == (is_open and is_stale)
 
     def teardown(self) -> None:
-        """Every closed amendment has one entry of its closing, from open to what it is."""
+        """Every amendment went from draft to open, and to what it is by one entry of its closing."""
         if not hasattr(self, "document"):
             return
         moves = [
@@ -252,10 +282,11 @@ class AmendmentLife(RuleBasedStateMachine):
             )
             if payload.data.get("new") in AmendmentStatus.values
         ]
-        closed = Amendment.objects.filter(document=self.document).exclude(
-            status=AmendmentStatus.OPEN
-        )
-        assert sorted(moves) == sorted((row.pk, "open", row.status) for row in closed)
+        rows = list(Amendment.objects.filter(document=self.document))
+        expected = [(row.pk, "draft", "submitted") for row in rows]
+        expected += [(row.pk, "submitted", "open") for row in rows]
+        expected += [(row.pk, "open", row.status) for row in rows if row.status != "open"]
+        assert sorted(moves) == sorted(expected)
 
 
 def test_invariant_15_the_life_of_an_amendment_moves_along_the_table() -> None:

@@ -210,7 +210,8 @@ class AmendmentWorld(RuleBasedStateMachine):
         amendment = self.pick(which, S.DRAFT, S.COLLECTING, S.SUBMITTED, S.SCREENING, S.OPEN)
         own = [each for each in self.texts() if each.principle_id == amendment.principle_id]
         if own:
-            fields = {"operations": self.operations(own, 0, deed), "base_hash": own[0].hash}
+            operations = self.operations(own, 0, deed)
+            fields: dict[str, Any] = {"operations": operations, "base_hash": own[0].hash}
             self.act(
                 lambda: revise_amendment(
                     amendment=amendment, rationale="Why.", by=amendment.author, **fields
@@ -293,7 +294,8 @@ class AmendmentWorld(RuleBasedStateMachine):
     @rule(which=WHICH, outcome=st.sampled_from(["adopt", "reject", "vote"]), agrees=st.booleans())
     def propose_decision(self, which: int, outcome: str, agrees: bool) -> None:
         amendment = self.pick(which, S.OPEN, S.VOTING)
-        fields = {"outcome": outcome, "explanation": "So.", "text_hash": amendment.text_hash}
+        fields: dict[str, Any] = {"outcome": outcome, "explanation": "So."}
+        fields["text_hash"] = amendment.text_hash
         if self.act(lambda: propose_decision(amendment=amendment, by=self.moderator, **fields)):
             self.act(
                 lambda: answer_proposed_decision(
@@ -443,7 +445,7 @@ class AmendmentWorld(RuleBasedStateMachine):
         for amendment in adopted:
             allowed |= set(re.findall(r"w\d+", str(amendment.operations)))
         first = {"First", "Second", "Third", "Added", "Half", "Joined"}
-        first |= set(["One", "two", "Three", "four", "Five", "six", "Seven"])
+        first |= {"One", "two", "Three", "four", "Five", "six", "Seven"}
         for text in self.texts():
             words = set(re.findall(r"\w+", f"{text.title} {text.body}"))
             assert words - first <= allowed
