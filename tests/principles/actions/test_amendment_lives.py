@@ -58,7 +58,7 @@ def test_invariant_3_an_amendment_applied_to_its_base_gives_its_words(old: str, 
     document = open_document(Stage.AMEND, texts=[("Title", old)])
     principle, base = principle_of(document), text_of(principle_of(document))
     author, moderator = joined(individual(), document).user, seated(individual(), document)
-    fields = {
+    fields: dict[str, Any] = {
         "operations": wording(principle.key, "Title", new),
         "rationale": "Why.",
         "base_hash": base.hash,

@@ -168,7 +168,7 @@ class AmendmentWorld(RuleBasedStateMachine):
         return bool(self.texts())
 
     def has_some(self) -> bool:
-        return bool(self.numbers)
+        return Amendment.objects.filter(document=self.document).exists()
 
     # Authors -------------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class AmendmentWorld(RuleBasedStateMachine):
         fields["kind"] = (
             AmendmentKind.RIVAL if rival and deed == "whole" else AmendmentKind.ORDINARY
         )
-        if parent is not None and self.numbers:
+        if parent is not None and self.has_some():
             fields["parent"] = self.pick(parent, S.OPEN)
         self.act(lambda: propose_amendment(by=self.people[who], **fields))
 
