@@ -11,7 +11,7 @@ from accounts.models import Job, JobStatus
 from accounts.queries.jobs import latest_job
 from consultations.models import Consultation, Summary
 from consultations.states import SummaryStatus
-from principles.models import Comment, Principle
+from principles.models import Comment, Principle, PrincipleText
 from principles.states import CommentStatus, Stance
 
 # Links shown beside a claim; the rest are counted.
@@ -43,7 +43,7 @@ class ClaimShown:
 @dataclass(frozen=True, slots=True)
 class SummaryShown:
     """`on_version` is the version of the text it was made on; `out_of_date` when people have said
-    more, or something else, since."""
+    more, or something else, since, or when the words they spoke of changed (`words_changed`)."""
 
     pk: int
     principle_key: int
@@ -59,6 +59,7 @@ class SummaryShown:
     reviewed_by: str
     reviewed_at: datetime | None
     input_hash: str
+    words_changed: bool
 
 
 def summaries_of_principle(principle: Principle) -> list[SummaryShown]:
@@ -80,17 +81,31 @@ def _shown(summaries: QuerySet[Summary]) -> list[SummaryShown]:
     newest = Comment.objects.filter(
         principle=OuterRef("principle"), group=OuterRef("group"), status=CommentStatus.PUBLISHED
     ).order_by("-id")
+    words = PrincipleText.objects.filter(principle=OuterRef("principle"))
+    then = words.filter(version=OuterRef("version"))
+    today = words.filter(version=OuterRef("consultation__document__current_version"))
     rows = (
         summaries.select_related(
             "group", "version", "reviewed_by", "principle", "consultation__document"
         )
-        .annotate(newest=Subquery(newest.values("id")[:1], output_field=BigIntegerField()))
+        .annotate(
+            newest=Subquery(newest.values("id")[:1], output_field=BigIntegerField()),
+            words_then=Subquery(then.values("hash")[:1]),
+            words_today=Subquery(today.values("hash")[:1]),
+        )
         .order_by("principle__key", "group__position", "group__name")
     )
-    return [_one(row, newer=(row.newest or 0) > row.last_comment_id) for row in rows]
+    return [
+        _one(
+            row,
+            newer=(row.newest or 0) > row.last_comment_id,
+            words_changed=row.words_then != row.words_today,
+        )
+        for row in rows
+    ]
 
 
-def _one(summary: Summary, *, newer: bool) -> SummaryShown:
+def _one(summary: Summary, *, newer: bool, words_changed: bool) -> SummaryShown:
     slug = summary.consultation.document.slug
     return SummaryShown(
         pk=summary.pk,
@@ -114,13 +129,14 @@ def _one(summary: Summary, *, newer: bool) -> SummaryShown:
         comments=summary.comment_count,
         voices=summary.people_count,
         on_version=summary.version.number,
-        out_of_date=summary.out_of_date or newer,
+        out_of_date=summary.out_of_date or newer or words_changed,
         is_reviewed=summary.status == SummaryStatus.REVIEWED,
         status_label=summary.get_status_display(),
         made_at=summary.made_at,
         reviewed_by=summary.reviewed_by.public_name if summary.reviewed_by else "",
         reviewed_at=summary.reviewed_at,
         input_hash=summary.input_hash,
+        words_changed=words_changed,
     )
 
 
