@@ -10,21 +10,19 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from accounts.models import User
-from principles.models import Amendment, AmendmentVote, Document, Participation, VotingOrder
+from principles.models import Amendment, AmendmentVote, Document, VotingOrder
 from principles.rules import PRESETS
 from principles.states import AmendmentStatus, ResultsShown, Role, Stage
 from tests.factories.accounts import (
-    MembershipFactory,
     OrganisationFactory,
     RepresentativeFactory,
     UserFactory,
-    group,
     individual,
 )
 from tests.factories.amendments import AmendmentFactory
+from tests.factories.ballots import individuals_vote, organisations_vote
 from tests.factories.comments import cast_by
 from tests.factories.principles import (
-    ParticipationFactory,
     joined,
     open_document,
     principle_of,
@@ -80,40 +78,6 @@ def words_of(response: Any) -> str:
 def opened(document: Document, moderator: Client) -> None:
     url = reverse("principles:amendment-votes-open", args=[document.slug, 1])
     assert moderator.post(url).status_code == 302
-
-
-def vote(voice: Participation, amendment: Amendment, choice: str) -> None:
-    AmendmentVote.objects.create(
-        amendment=amendment,
-        holder=voice.holder,
-        text_hash=amendment.text_hash,
-        choice=choice,
-        participation=voice,
-        group=voice.group,
-        organisation=voice.organisation,
-        cast_at=voice.joined_at,
-    )
-
-
-def individuals_vote(amendment: Amendment, code: str, *choices: str) -> None:
-    for choice in choices:
-        member = MembershipFactory.create(group=group(code))
-        vote(
-            ParticipationFactory.create(document=amendment.document, membership=member),
-            amendment,
-            choice,
-        )
-
-
-def firms_vote(amendment: Amendment, code: str, *choices: str) -> None:
-    for choice in choices:
-        firm = OrganisationFactory.create(group=group(code))
-        member = RepresentativeFactory.create(organisation=firm)
-        vote(
-            ParticipationFactory.create(document=amendment.document, membership=member),
-            amendment,
-            choice,
-        )
 
 
 def status_of(amendment: Amendment) -> str:
@@ -381,7 +345,7 @@ def test_nothing_on_the_pages_depends_on_votes_that_are_withheld() -> None:
         )
         opened(document, moderator)
         individuals_vote(amendment, "academia", *["support"] * 5, "oppose")
-        firms_vote(amendment, "private-sector", "support", "oppose")
+        organisations_vote(amendment, "private-sector", "support", "oppose")
         individuals_vote(amendment, "private-sector", *choices)
         moderator.post(at("amendment-vote-close", amendment))
         assert status_of(amendment) == AmendmentStatus.ADOPTED
