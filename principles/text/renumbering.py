@@ -14,9 +14,7 @@ def renumbered(old: Sequence[Numbered], new: Sequence[Numbered]) -> list[str]:
     Where the text counted through, or anew in each section, it does so again. Other numbers stay
     with their principles, and what is new gets the one before it with a letter ("3a"), as laws do.
     """
-    if [section for section, _ in old] == [section for section, _ in new] and all(
-        number for _, number in new
-    ):
+    if list(old) == list(new):
         return [number for _, number in new]
     numbers = [number for _, number in old]
     if numbers == _counted(len(numbers)):
