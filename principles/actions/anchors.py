@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import batched
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.record.append import record
 from accounts.verdicts import Refused
 from principles.models import Anchor, Comment, PrincipleText, Version
+from principles.queries.lineage import Fate, fates_of, heirs_of
 from principles.text.anchors import Found, Quote, carry, locate, quote_at
 from principles.text.diff import TextTooLong
 
@@ -69,23 +71,25 @@ def _unplaced(body: str, quote: Quote) -> Refused:
 def reanchor_comments(*, version: Version) -> int:
     """Place every comment anchored in an earlier version on the words of this one; returns how
     many that were. What cannot be placed keeps its quote as an orphan, and is looked for again in
-    every later version.
+    every later version; that of a principle that is gone stays where it last was. Words are
+    followed into the parts of a principle that was split, and into the one it was joined into.
     """
     earlier = Anchor.objects.filter(
         comment__document=version.document_id, placed_text__version__number__lt=version.number
     )
-    texts = {text.principle_id: text for text in version.texts.all()}
+    texts = {text.principle.key: text for text in version.texts.select_related("principle")}
+    fates = [fate for fate in fates_of(version.document) if fate.version <= version.number]
     placing = _Placing()
     counted: Counter[str] = Counter()
     for pks in batched(list(earlier.values_list("pk", flat=True)), _BATCH):
         anchors = list(
             Anchor.objects.select_for_update(of=("self",))
             .filter(pk__in=pks)
-            .select_related("placed_text", "comment")
+            .select_related("placed_text__principle", "placed_text__version", "comment__principle")
         )
         for anchor in anchors:
-            if (text := texts.get(anchor.comment.principle_id)) is not None:
-                placing.move(anchor, text)
+            if among := [texts[key] for key in _where_now(anchor, fates) if key in texts]:
+                placing.move(anchor, among)
             counted["orphaned" if anchor.is_orphan else "placed"] += 1
         Anchor.objects.bulk_update(
             anchors, ("placed_text", "placed_start", "placed_end", "confidence")
@@ -102,25 +106,37 @@ def reanchor_comments(*, version: Version) -> int:
     return counted.total()
 
 
+def _where_now(anchor: Anchor, fates: Sequence[Fate]) -> tuple[int, ...]:
+    """The keys of the principles in which its words may stand, its own or its last one first. An
+    orphan's are looked for wherever words of its principle ever went."""
+    if anchor.is_orphan:
+        return heirs_of(anchor.comment.principle.key, fates)
+    placed = anchor.placed_text
+    return heirs_of(placed.principle.key, fates, since=placed.version.number)
+
+
 class _Placing:
     """Remembers where a passage went: many comments may be on the same words."""
 
     def __init__(self) -> None:
-        self._carried: dict[tuple[int, int, int], Found | None] = {}
+        self._carried: dict[tuple[int, int, int, int], Found | None] = {}
 
-    def move(self, anchor: Anchor, text: PrincipleText) -> None:
-        """Onto `text`, the same principle's in a later version."""
+    def move(self, anchor: Anchor, texts: Sequence[PrincipleText]) -> None:
+        """Onto that one of `texts`, of a later version, in which the words are found best, the
+        first of equals; an orphan's is the first."""
         if anchor.placed_start is None:
             quote = Quote(anchor.exact, anchor.prefix, anchor.suffix)
-            _put(anchor, text, locate(text.body, quote))
-        elif anchor.placed_text.body == text.body:
-            anchor.placed_text = text
+            found = [(text, locate(text.body, quote)) for text in texts]
+        elif anchor.placed_text.body == texts[0].body:
+            anchor.placed_text = texts[0]
+            return
         else:
-            _put(anchor, text, self._carry(anchor, text))
+            found = [(text, self._carry(anchor, text)) for text in texts]
+        _put(anchor, *max(found, key=lambda each: each[1].confidence if each[1] else -1.0))
 
     def _carry(self, anchor: Anchor, text: PrincipleText) -> Found | None:
         start, end = anchor.placed_start or 0, anchor.placed_end or 0
-        key = (anchor.placed_text_id, start, end)
+        key = (anchor.placed_text_id, text.pk, start, end)
         if key not in self._carried:
             self._carried[key] = _carried(anchor.placed_text.body, text.body, start, end)
         return self._carried[key]

@@ -85,6 +85,8 @@ def _post(
     voice = _voice(by, document)
     if document.current_version_id is None:
         raise ValueError("a document has its first version from its import")
+    if not principle.texts.filter(version=document.current_version_id).exists():
+        raise Refused("principle_gone", _("This principle is no longer part of the text."))
     comment = Comment(
         document=document,
         # The number's lock also makes the second of two equal requests wait for the first.

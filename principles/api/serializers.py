@@ -34,6 +34,9 @@ class VersionSerializer(Serializer):
 class VersionRowSerializer(Serializer):
     version = VersionSerializer()
     changed = serializers.ListField(child=serializers.CharField())
+    added = serializers.ListField(child=serializers.CharField())
+    removed = serializers.ListField(child=serializers.CharField())
+    moved = serializers.ListField(child=serializers.CharField())
     amendments = serializers.ListField(child=serializers.IntegerField())
     is_current = serializers.BooleanField()
 
@@ -43,11 +46,24 @@ class SpanSerializer(Serializer):
     text = serializers.CharField()
 
 
+class FateSerializer(Serializer):
+    """The amendment that deleted the principle (sup), or by which words of it went into another."""
+
+    code = serializers.CharField()
+    principle = serializers.IntegerField()
+    into = serializers.IntegerField(allow_null=True)
+    version = serializers.IntegerField()
+    amendment = serializers.IntegerField()
+
+
 class ChangeSerializer(Serializer):
     key = serializers.IntegerField()
     number = serializers.CharField()
+    old_number = serializers.CharField(help_text='"" where the older version does not have it.')
     title = serializers.CharField()
     kind = serializers.CharField()
+    is_moved = serializers.BooleanField()
+    fate = FateSerializer(allow_null=True)
     title_spans = SpanSerializer(many=True)
     body_spans = SpanSerializer(many=True)
 
@@ -183,13 +199,26 @@ class OwnVoteSerializer(Serializer):
     is_current = serializers.BooleanField()
 
 
+class GoneSerializer(Serializer):
+    """Since this version the principle is no part of the text."""
+
+    version = serializers.IntegerField()
+    amendments = serializers.ListField(child=serializers.IntegerField())
+    into = serializers.IntegerField(
+        source="into.key", default=None, help_text="The principle that took its words in."
+    )
+
+
 class PrincipleSerializer(Serializer):
+    """Of one that is gone, the last words it had."""
+
     key = serializers.IntegerField(source="principle.key")
     number = serializers.CharField()
     title = serializers.CharField()
     body = serializers.CharField()
     hash = serializers.CharField(help_text="Send it back as text_hash when you vote.")
     version = serializers.IntegerField(source="version.number")
+    gone = GoneSerializer(allow_null=True)
     own_vote = OwnVoteSerializer(allow_null=True)
 
 

@@ -14,8 +14,10 @@ from principles.models import Document, Principle, Version, Vote
 from principles.models.principle import PrincipleText
 from principles.permissions import may_view
 from principles.queries.freshness import state_of
+from principles.queries.lineage import fates_of
 from principles.queries.outline import Neighbour, current_version
 from principles.states import Choice
+from principles.text.operations import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,21 @@ class OwnVote:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """Since the version with this number the principle is no part of the text; `amendments` did it,
+    and `into` is the principle that took its words in, if one did."""
+
+    version: int
+    amendments: tuple[int, ...]
+    into: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
+    """Of a principle that is `gone`, the last words it had; it has no place."""
+
     principle: Principle
+    # The present one.
     version: Version
     text_id: int
     number: str
@@ -58,6 +73,7 @@ class Reading:
     # Newest first; the first are the words of today.
     wordings: tuple[Wording, ...]
     own_vote: OwnVote | None
+    gone: Gone | None = None
 
     @property
     def same_words(self) -> tuple[int, ...]:
@@ -75,17 +91,18 @@ def visible_principle(user: User | None, slug: str, key: int) -> Principle:
 
 
 def reading_of(document: Document, key: int, holder: str | None = None) -> Reading:
-    """With neighbours, earlier words, and the holder's vote; Http404 where the present version has
-    no such principle. One query, where nobody read it since the last act on the document; one more
-    for the vote."""
+    """With neighbours, earlier words, and the holder's vote; Http404 where no version has such a
+    principle. One query, where nobody read it since the last act on the document; one more for the
+    vote, and up to three for a principle that is gone."""
     version = current_version(document)
     here = ("reading", *state_of(document), version.pk, key)
-    rows = kept(here, lambda: list(_rows(document, version, key)))
+    rows, gone = kept(here, lambda: _found(document, version, key))
     outline = [row for row in rows if row["version_id"] == version.pk]
-    place = next((i for i, row in enumerate(outline) if row["key"] == key), None)
-    if place is None:
+    own = [row for row in rows if row["key"] == key]
+    if not own:
         raise Http404
-    row = outline[place]
+    row = own[-1]
+    place = None if gone else outline.index(row)
     around = [None, *(_neighbour(each) for each in outline), None]
     return Reading(
         principle=Principle(pk=row["principle_id"], document=document, key=key),
@@ -95,13 +112,38 @@ def reading_of(document: Document, key: int, holder: str | None = None) -> Readi
         title=row["title"],
         body=row["words"],
         hash=row["hash"],
-        place=place + 1,
+        place=0 if place is None else place + 1,
         places=len(outline),
-        previous=around[place],
-        next=around[place + 2],
-        wordings=_wordings([each for each in rows if each["key"] == key]),
+        previous=None if place is None else around[place],
+        next=None if place is None else around[place + 2],
+        wordings=_wordings(own),
         own_vote=_own_vote(row, holder) if holder else None,
+        gone=gone,
     )
+
+
+def _found(
+    document: Document, version: Version, key: int
+) -> tuple[list[dict[str, Any]], Gone | None]:
+    rows = list(_rows(document, version, key))
+    own = [row for row in rows if row["key"] == key]
+    if not own or own[-1]["version_id"] == version.pk:
+        return rows, None
+    last = own[-1]
+    last["words"] = PrincipleText.objects.values_list("body", flat=True).get(pk=last["pk"])
+    fates = [
+        fate
+        for fate in fates_of(document)
+        if fate.principle == key and fate.code in {Code.SUP, Code.JOIN}
+    ]
+    heirs = {fate.into for fate in fates}
+    # Versions are numbered without gaps.
+    gone = Gone(
+        version=last["version__number"] + 1,
+        amendments=tuple(dict.fromkeys(fate.amendment for fate in fates)),
+        into=next((_neighbour(row) for row in rows if row["key"] in heirs), None),
+    )
+    return rows, gone
 
 
 def _rows(document: Document, version: Version, key: int) -> Any:

@@ -40,7 +40,7 @@ def gone_page(
         "amendment": amendment,
         "crumbs": crumbs_of(document, Crumb(_("No longer part of the text"))),
     }
-    return render(request, "principles/principle_gone.html", context, status=409)
+    return render(request, "principles/proposal_gone.html", context, status=409)
 
 
 def _is_written(name: str) -> bool:

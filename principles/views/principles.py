@@ -35,7 +35,7 @@ from principles.tally import GroupVotes
 from principles.views.access import document_view
 from principles.views.crumbs import Crumb, crumbs_of
 from principles.views.passages import linked
-from principles.views.refusals import refusal_of
+from principles.views.refusals import Refusal, refusal_of
 
 
 @require_safe
@@ -176,7 +176,8 @@ def vote_context(
             auto_id="vote_%s",
             initial={**initial, "text_hash": reading.hash},
         ),
-        "vote_refusal": refusal_of(may_vote(user, document), document, request.path),
+        "vote_refusal": _gone(reading)
+        or refusal_of(may_vote(user, document), document, request.path),
         "changes": changes,
     }
 
@@ -188,11 +189,19 @@ def comments_context(
     here = reverse("principles:principle-detail", args=[document.slug, reading.principle.key])
     return {
         "threads": threads,
-        "may_reply": bool(may_comment(user, document)),
+        "may_reply": reading.gone is None and bool(may_comment(user, document)),
         "may_moderate": bool(may_moderate(user, document)),
-        "comment_refusal": refusal_of(may_comment(user, document), document, f"{here}#comments"),
+        "comment_refusal": _gone(reading)
+        or refusal_of(may_comment(user, document), document, f"{here}#comments"),
         "comments_url": comments_url(document),
     }
+
+
+def _gone(reading: Reading) -> Refusal | None:
+    """Of a principle that is no part of the text what was said stays, and no more is said."""
+    if reading.gone is None:
+        return None
+    return Refusal(_("This principle is no longer part of the text."))
 
 
 def comments_url(document: Document) -> str:

@@ -7,7 +7,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from principles.actions.locking import lock_stage_to_move
-from principles.actions.proposals import wording
 from principles.actions.versions import publish_version
 from principles.models import Decision, Document, PrincipleText, Version
 from principles.queries import history
@@ -19,9 +18,9 @@ from principles.queries.history import (
 )
 from principles.states import AmendmentStatus, Stage
 from principles.text.diff import Span, TextTooLong
-from principles.text.operation_json import operations_as_json
-from tests.factories.accounts import UserFactory, individual
-from tests.factories.principles import joined, open_document, principle_of, text_of
+from tests.factories.accounts import UserFactory
+from tests.factories.amendments import AmendmentFactory
+from tests.factories.principles import open_document, principle_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,19 +62,9 @@ def test_versions_of_lists_the_newest_first_with_what_changed(
 
 
 def test_versions_of_names_the_amendments_that_led_to_each(document: Document, owner: User) -> None:
-    voice = joined(individual(), document)
-    base = text_of(principle_of(document))
     version = publish(document, owner, p1=("Reach", "Each reaches each."))
-    amendment = document.amendments.create(
-        number=12,
-        principle=base.principle,
-        base=base,
-        operations=operations_as_json(wording(1, "Reach", "Each reaches each.")),
-        text_hash="h",
-        rationale="Clearer.",
-        author=voice.user,
-        participation=voice,
-        status=AmendmentStatus.ADOPTED,
+    amendment = AmendmentFactory.create(
+        principle=principle_of(document), number=12, status=AmendmentStatus.ADOPTED
     )
     Decision.objects.create(
         amendment=amendment, outcome=AmendmentStatus.ADOPTED, by=owner, version=version
