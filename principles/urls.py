@@ -8,6 +8,7 @@ from principles.views import (
     amendment_parties,
     amendment_votes,
     amendments,
+    authorship,
     comment_acts,
     comments,
     compromises,
@@ -84,6 +85,12 @@ urlpatterns = [
         "<slug:slug>/principles/<int:key>/amendments/compromise",
         compromises.compromise_propose,
         name="compromise-propose",
+    ),
+    # Who wrote each word
+    path(
+        "<slug:slug>/principles/<int:key>/authorship",
+        authorship.principle_authorship,
+        name="principle-authorship",
     ),
     # Amendments
     path(

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from principles.api import amendment_votes, amendments, comments, documents, merging, principles
+from principles.api import (
+    amendment_votes,
+    amendments,
+    authorship,
+    comments,
+    documents,
+    merging,
+    principles,
+)
 
 _PRINCIPLE = "documents/<slug:slug>/principles/<int:key>/"
 _COMMENT = "documents/<slug:slug>/comments/<int:number>/"
@@ -25,6 +33,8 @@ urlpatterns = [
         name="amendments",
     ),
     path(_PRINCIPLE, principles.PrincipleDetailApi.as_view(), name="principle"),
+    # Who wrote each word
+    path(_PRINCIPLE + "authorship/", authorship.AuthorshipApi.as_view(), name="authorship"),
     path(_PRINCIPLE + "results/", principles.ResultsApi.as_view(), name="results"),
     path(_PRINCIPLE + "votes/", principles.VoteApi.as_view(), name="votes"),
     path(_PRINCIPLE + "comments/", comments.CommentListApi.as_view(), name="comments"),

@@ -169,6 +169,7 @@ def addresses(world: World) -> dict[str, str]:
         "principles:principle-detail": principle,
         "principles:vote-cast": principle + "vote",
         "principles:vote-list": principle + "votes/",
+        "principles:principle-authorship": principle + "authorship",
         "principles:comment-list": principle + "comments/",
         "principles:comment-detail": comment,
         "principles:comment-history": comment + "history",
