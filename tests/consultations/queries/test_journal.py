@@ -194,7 +194,7 @@ def test_journal_tells_the_life_of_an_amendment_that_is_checked_and_voted_on() -
     reorder_votes(principle=principle, numbers=[1, 2], reason="As agreed.", by=ana)
     open_amendment_votes(principle=principle, by=ana)
     close_amendment_vote(amendment=amendment, by=ana)
-    adopt_amendment(amendment=amendment, base_hash=text.hash, by=ana)
+    adopt_amendment(amendment=amendment, base_hash=text.hash, reason="All agree.", by=ana)
 
     assert words(consultation) == [
         "A-1 was proposed.",
