@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from consultations.views import (
+    amendment_listing,
     consultations,
     creation,
     desk,
@@ -68,6 +69,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="invitation-decline",
     ),
     path("<slug:slug>/", consultations.consultation_detail, name="consultation-detail"),
+    # Amendments in voting order, to take away
+    path("<slug:slug>/amendments.docx", amendment_listing.amendments_docx, name="amendments-docx"),
+    path("<slug:slug>/amendments.json", amendment_listing.amendments_json, name="amendments-json"),
     path("<slug:slug>/desk/", include(_desk)),
     path("<slug:slug>/report/", include(_report)),
 ]

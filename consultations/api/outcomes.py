@@ -13,6 +13,8 @@ from consultations.actions.reports import make_report, publish_report
 from consultations.actions.summaries import request_summaries, review_summary
 from consultations.api.consultations import ConsultationApi
 from consultations.api.serializers import (
+    AmendmentListingQuerySerializer,
+    AmendmentListingSerializer,
     ProgressSerializer,
     ReportSerializer,
     ReviewSerializer,
@@ -20,6 +22,7 @@ from consultations.api.serializers import (
     SummarySerializer,
 )
 from consultations.permissions import may_see_desk
+from consultations.queries.amendment_listing import AmendmentsInOrder
 from consultations.queries.positions import (
     making_of_summaries,
     summaries_of_consultation,
@@ -79,6 +82,17 @@ class ReportApi(ConsultationApi):
         """Freeze what there is to report, as a draft."""
         report = make_report(consultation=self.consultation, by=signed_in(request))
         return Response(ReportSerializer(report).data, status=201)
+
+
+class AmendmentListingApi(ConsultationApi):
+    @extend_schema(
+        parameters=[AmendmentListingQuerySerializer],
+        responses=answers(ok=AmendmentListingSerializer),
+    )
+    def get(self, request: Request, slug: str) -> Response:  # noqa: ARG002
+        """All amendments but drafts, by principle, in the order in which they are voted on."""
+        key = asked(request, AmendmentListingQuerySerializer).get("principle")
+        return Response(AmendmentsInOrder(self.consultation.document, key).as_json())
 
 
 class PublishReportApi(ConsultationApi):

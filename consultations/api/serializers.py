@@ -170,6 +170,53 @@ class SummaryQuerySerializer(Serializer):
     principle = serializers.IntegerField(required=False, min_value=1)
 
 
+class AmendmentListingQuerySerializer(Serializer):
+    principle = serializers.IntegerField(required=False, min_value=1)
+
+
+class ListedAmendmentSerializer(Serializer):
+    """`place` is that in the voting order, null where nothing is to be voted on any more;
+    `share_changed` of the words, from 0 to 1; `collides_with` are numbers of amendments."""
+
+    number = serializers.IntegerField()
+    kind = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    status = serializers.CharField()
+    place = serializers.IntegerField(allow_null=True)
+    share_changed = serializers.FloatField(allow_null=True)
+    measure = serializers.CharField()
+    collides_with = serializers.ListField(child=serializers.IntegerField())
+    base_version = serializers.IntegerField()
+    operations = serializers.ListField(child=serializers.DictField())
+    rationale = serializers.CharField()
+    sponsor = serializers.DictField()
+    support = serializers.ListField(child=serializers.DictField())
+    proposed_decision = serializers.DictField(allow_null=True)
+    decision = serializers.DictField(allow_null=True)
+    evaluation = serializers.CharField(help_text="What the rule said of the last vote.")
+    created_at = serializers.DateTimeField()
+
+
+class ListedPrincipleSerializer(Serializer):
+    key = serializers.IntegerField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+    body = serializers.CharField()
+    is_gone = serializers.BooleanField()
+    voting_order = serializers.DictField(help_text="Why, and by whom, where a chair gave it.")
+    amendments = ListedAmendmentSerializer(many=True)
+
+
+class AmendmentListingSerializer(Serializer):
+    """`format` changes when the shape does."""
+
+    format = serializers.CharField()
+    document = serializers.DictField()
+    version = serializers.DictField()
+    as_of = serializers.DateTimeField()
+    principles = ListedPrincipleSerializer(many=True)
+
+
 class ReviewSerializer(Serializer):
     """`keep` holds the indices of the claims that stay."""
 

@@ -9,6 +9,8 @@ _ONE = "consultations/<slug:slug>/"
 urlpatterns = [
     path("consultations/", consultations.ConsultationListApi.as_view(), name="consultation-list"),
     path(_ONE, consultations.ConsultationDetailApi.as_view(), name="consultation"),
+    # Amendments in voting order
+    path(_ONE + "amendments/", outcomes.AmendmentListingApi.as_view(), name="amendment-listing"),
     path(_ONE + "announce/", consultations.AnnounceApi.as_view(), name="announce"),
     path(_ONE + "timetable/", consultations.TimetableApi.as_view(), name="timetable"),
     path(_ONE + "windows/<int:pk>/extend/", consultations.ExtendApi.as_view(), name="extend"),

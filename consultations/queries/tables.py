@@ -1,5 +1,6 @@
 """The tables of a report: what the pages say, in columns with stable names."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from consultations.models import Report
@@ -7,7 +8,7 @@ from consultations.queries.report_page import report_page, tally_of
 from consultations.writers.csv import Cell
 from principles.models import Document
 from principles.queries.rows import comment_rows
-from principles.states import Choice
+from principles.states import AmendmentKind, Choice
 
 Table = tuple[Sequence[str], Iterator[Sequence[Cell]]]
 
@@ -69,8 +70,8 @@ def _vote_rows(report: Report) -> Iterator[Sequence[Cell]]:
 
 def amendment_table(report: Report) -> Table:
     columns = (
-        "number principle base_version author group organisation title wording rationale "
-        "backed_by individuals status reason version created_at closed_at"
+        "number kind principle base_version author group organisation title wording operations "
+        "rationale backed_by individuals status reason version created_at closed_at"
     )
     return columns.split(), _amendment_rows(report)
 
@@ -81,6 +82,7 @@ def _amendment_rows(report: Report) -> Iterator[Sequence[Cell]]:
         plain = frozen[shown.number]
         yield (
             f"A-{shown.number}",
+            plain.get("kind", AmendmentKind.ORDINARY.value),
             shown.principle,
             plain["base_version"],
             shown.author,
@@ -88,6 +90,8 @@ def _amendment_rows(report: Report) -> Iterator[Sequence[Cell]]:
             shown.organisation,
             plain["title"],
             plain["body"],
+            # Reports made before amendments were operations have none.
+            json.dumps(plain.get("operations", []), ensure_ascii=False),
             shown.rationale,
             shown.organisations,
             shown.individuals,

@@ -221,6 +221,8 @@ def addresses(world: World) -> dict[str, str]:
             f"/consultations/invitations/{world.invited.secret}/decline/"
         ),
         "consultations:consultation-detail": f"/consultations/{slug}/",
+        "consultations:amendments-docx": f"/consultations/{slug}/amendments.docx",
+        "consultations:amendments-json": f"/consultations/{slug}/amendments.json",
         "consultations:desk": desk,
         "consultations:desk-record": desk + "record/",
         "consultations:desk-settings": desk + "settings/",
