@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import Request
 from principles.models import Document
 from principles.passages import MarkedBlock, Passage, marked_blocks
+from principles.passages import Run as MarkedRun
 from principles.queries.authorship import Authorship, authorship_of
 from principles.queries.principles import reading_of
 from principles.text.merge import Run
@@ -23,7 +24,7 @@ from principles.views.principles import principle_crumbs
 class MarkedText:
     """Title and body in runs with the marks of their sources; 0 for words of the first version."""
 
-    title: tuple[MarkedBlock, ...]
+    title: tuple[MarkedRun, ...]
     body: tuple[MarkedBlock, ...]
 
 
@@ -32,11 +33,13 @@ class MarkedText:
 def principle_authorship(request: Request, document: Document, key: int) -> HttpResponse:
     reading = reading_of(document, key)
     authorship = authorship_of(document, key)
+    titles = [line for block in _marked(authorship, authorship.title) for line in block.lines]
     context = {
         "document": document,
         "reading": reading,
         "text": MarkedText(
-            _marked(authorship, authorship.title), _marked(authorship, authorship.body)
+            title=tuple(run for line in titles for run in line),
+            body=_marked(authorship, authorship.body),
         ),
         "sources": authorship.sources,
         "crumbs": principle_crumbs(document, reading, Crumb(_("Who wrote these words"))),
@@ -50,9 +53,11 @@ def _marked(authorship: Authorship, runs: Sequence[Run]) -> tuple[MarkedBlock, .
 
 
 def _passages(authorship: Authorship, runs: Iterable[Run]) -> Iterable[Passage]:
+    """Without the white space around, so that a mark stands at its word."""
     start = 0
     for run in runs:
-        end = start + len(run.words)
-        if number := authorship.source_of(run).number:
-            yield Passage(start, end, 0, number)
-        start = end
+        words = run.words.strip()
+        first = start + run.words.find(words)
+        if words and (number := authorship.source_of(run).number):
+            yield Passage(first, first + len(words), 0, number)
+        start += len(run.words)

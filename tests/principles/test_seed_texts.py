@@ -92,7 +92,7 @@ def proposals(clauses: Sequence[Clause]) -> dict[str, Operation]:
 
 def propose(document: Document, operation: Operation, client: Client) -> Amendment:
     """Through the API."""
-    key = operation.principle or operation.after
+    key = operation.principle or operation.after or 0
     text = text_of(document.principles.get(key=key))
     answer = client.post(
         f"/api/v1/documents/{document.slug}/principles/{key}/amendments/",

@@ -210,7 +210,7 @@ def test_the_page_marks_words_and_names_who_wrote_them(
 ) -> None:
     adopted(proposed(document, author, replaced(document, "records", "all records")), owner)
     page = client.get(f"/documents/{document.slug}/principles/1/authorship").text
-    assert '<mark>all </mark><sup><a href="#by-1"' in page
+    assert '<mark>all</mark><sup><a href="#by-1"' in page
     assert 'id="by-1"' in page
     assert f"/documents/{document.slug}/amendments/1/" in page
     principle = client.get(f"/documents/{document.slug}/principles/1/").text
