@@ -22,12 +22,13 @@ from consultations.writers.docx import (
     ListedOperation,
     ListedPrinciple,
 )
-from principles.models import Amendment, Document, Evaluation, PrincipleText
-from principles.queries.amendment_cards import operations_shown, sponsor_of, supporters_of
+from principles.models import Amendment, Document, PrincipleText
+from principles.queries.amendment_cards import sponsor_of, supporters_of
+from principles.queries.amendment_changes import operations_shown
 from principles.queries.clauses import TextOfToday, operations_of
+from principles.queries.evaluations import evaluations_shown
 from principles.queries.outline import current_version
-from principles.queries.tallies import results_hidden
-from principles.queries.voting_order import Order, voting_order
+from principles.queries.voting_order import Order, exclusions, voting_order
 from principles.states import DECIDABLE_STATUSES
 
 FORMAT = "polylogue-amendments-1"
@@ -36,18 +37,17 @@ type Plain = dict[str, Any]
 
 
 class AmendmentsInOrder:
-    """What is proposed on the whole text, or on the principle with this key.
+    """What is proposed on the whole text, or on the principle with this key; what it collides with
+    may be proposed on another.
 
-    Eight queries, and one more for each principle with open amendments.
+    As many queries for one amendment as for many, and one more for each principle with open ones.
     """
 
     def __init__(self, document: Document, key: int | None = None) -> None:
         self.document = document
         self.version = current_version(document)
         proposed = Amendment.objects.visible_to(None).filter(document=document)
-        if key is not None:
-            proposed = proposed.filter(principle__key=key)
-        self._amendments = list(
+        found = list(
             proposed.select_related(
                 "base__version",
                 "principle",
@@ -59,15 +59,16 @@ class AmendmentsInOrder:
                 "decision__because",
             ).order_by("number")
         )
-        for each in self._amendments:
+        for each in found:
             each.document = document
+        self._amendments = [each for each in found if key in {None, each.principle.key}]
         texts = self.version.texts.select_related("principle").order_by("position")
         self._texts = [text for text in texts if key in {None, text.principle.key}]
-        self._today = TextOfToday(document, self._amendments)
+        self._today = TextOfToday(document, found)
+        waiting = [each for each in found if each.status in DECIDABLE_STATUSES]
+        self._collisions = exclusions(waiting, self._today.applicable(waiting), self._today)
         self._supporters = supporters_of(self._amendments)
-        hidden = bool(results_hidden(document))
-        rows = Evaluation.objects.filter(amendment__in=[] if hidden else self._amendments)
-        self._sentences = dict(rows.order_by("pk").values_list("amendment_id", "sentence"))
+        self._evaluations = evaluations_shown(document, self._amendments)
 
     def as_json(self) -> Plain:
         """The same for the same state of the text and its amendments, in the reader's language."""
@@ -138,6 +139,7 @@ class AmendmentsInOrder:
     def _amendment(self, amendment: Amendment, order: Order) -> Plain:
         turn = order.turn_of(amendment.number)
         sponsor = sponsor_of(amendment.author, amendment.participation)
+        evaluation = self._evaluations.get(amendment.number)
         return {
             "number": amendment.number,
             "kind": amendment.kind,
@@ -146,7 +148,7 @@ class AmendmentsInOrder:
             "place": turn.place if turn else None,
             "share_changed": round(turn.distance, 4) if turn else None,
             "measure": turn.measure if turn else "",
-            "collides_with": list(turn.excludes) if turn else [],
+            "collides_with": sorted(self._collisions.get(amendment.number, ())),
             "base_version": amendment.base.version.number,
             "operations": amendment.operations,
             "rationale": amendment.rationale,
@@ -154,7 +156,7 @@ class AmendmentsInOrder:
             "support": [asdict(each) for each in self._supporters.get(amendment.pk, ())],
             "proposed_decision": _proposed(amendment),
             "decision": _decided(amendment),
-            "evaluation": self._sentences.get(amendment.pk, ""),
+            "evaluation": evaluation.sentence if evaluation else "",
             "created_at": amendment.created_at.isoformat(),
         }
 
@@ -220,6 +222,7 @@ def _proposed(amendment: Amendment) -> Plain | None:
         "explanation": proposed.explanation,
         "operations": proposed.operations,
         "is_agreed": proposed.is_agreed,
+        "is_current": proposed.text_hash == amendment.text_hash,
     }
 
 

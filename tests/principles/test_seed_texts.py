@@ -108,7 +108,7 @@ def propose(document: Document, operation: Operation, client: Client) -> Amendme
 
 
 def propose_on_the_page(document: Document, operation: Operation, client: Client) -> Amendment:
-    text = text_of(document.principles.get(key=operation.principle))
+    text = text_of(document.principles.get(key=operation.principle or 0))
     assert operation.words is not None
     answer = client.post(
         f"/documents/{document.slug}/principles/{operation.principle}/amendments/new",

@@ -1,5 +1,6 @@
 """Amendments in voting order, to take away."""
 
+import csv
 import io
 import json
 import sys
@@ -8,16 +9,20 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from consultations.actions.reports import make_report
 from consultations.models import Consultation
+from consultations.queries.amendment_listing import AmendmentsInOrder
 from principles.actions.amendments import propose_amendment
 from principles.actions.decisions import adopt_amendment
 from principles.actions.proposals import wording
-from principles.models import Amendment
+from principles.models import Amendment, Document
 from principles.states import AmendmentStatus, Stage, Visibility
-from principles.text.operations import Code, Operation
+from principles.text.operations import Code, Operation, Words
 from tests.factories.accounts import RepresentativeFactory
 from tests.factories.amendments import AmendmentFactory, SupportFactory
 from tests.factories.consultations import run_by, running
@@ -89,6 +94,31 @@ def test_the_data_give_amendments_in_voting_order_with_what_they_exclude(
     assert first["support"][0]["individuals"] == 1
     assert first["sponsor"]["organisation"]
     assert (found["format"], principle["key"]) == ("polylogue-amendments-1", 1)
+
+
+def test_collisions_are_told_across_principles(
+    client: Client, consultation: Consultation, author: User
+) -> None:
+    joining = Operation(Code.JOIN, 2, Words("Both", "All of both."), others=(1,))
+    proposed(consultation, author, joining)
+    proposed(consultation, author, worded(consultation, "Everyone", "Everybody"))
+    [principle] = listed(client, consultation, "?principle=1")["principles"]
+    assert [each["collides_with"] for each in principle["amendments"]] == [[1]]
+
+
+def test_as_many_questions_are_asked_for_one_amendment_as_for_many(
+    consultation: Consultation,
+) -> None:
+    counts = []
+    for number in (1, 4):
+        for _ in range(number):
+            SupportFactory.create(
+                amendment__principle=principle_of(consultation.document),
+            )
+        with CaptureQueriesContext(connection) as captured:
+            AmendmentsInOrder(Document.objects.get(pk=consultation.document.pk)).as_json()
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 def test_drafts_are_in_no_list(client: Client, consultation: Consultation, author: User) -> None:
@@ -166,6 +196,20 @@ def test_the_api_gives_what_the_file_has(
     proposed(consultation, author, Operation(Code.SUP, 2))
     answer = client.get(f"/api/v1/consultations/{consultation.document.slug}/amendments/")
     assert answer.json() == listed(client, consultation)
+
+
+def test_the_table_of_a_report_says_of_what_kind_an_amendment_is_and_what_it_does(
+    client: Client, consultation: Consultation, author: User
+) -> None:
+    proposed(consultation, author, Operation(Code.SUP, 2))
+    owner = run_by(consultation)
+    report = make_report(consultation=consultation, by=owner)
+    client.force_login(owner)
+    slug = consultation.document.slug
+    table = client.get(f"/consultations/{slug}/report/{report.number}/amendments.csv")
+    [row] = csv.DictReader(io.StringIO(table.getvalue().decode("utf-8-sig")))
+    assert row["kind"] == "ordinary"
+    assert json.loads(row["operations"]) == [{"code": "sup", "principle": 2}]
 
 
 def test_a_closed_circle_keeps_its_amendments(client: Client) -> None:
