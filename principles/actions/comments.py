@@ -29,6 +29,7 @@ from principles.permissions import (
     may_moderate,
     may_withdraw_comment,
 )
+from principles.queries.lineage import is_part_of
 from principles.states import COMMENT_MOVES, CommentStatus, CommentType, Stance
 from principles.text.anchors import Quote
 from principles.text.wording import is_storable, name_invisible, normalise_title
@@ -85,7 +86,7 @@ def _post(
     voice = _voice(by, document)
     if document.current_version_id is None:
         raise ValueError("a document has its first version from its import")
-    if not principle.texts.filter(version=document.current_version_id).exists():
+    if not is_part_of(principle.pk, document.current_version_id):
         raise Refused("principle_gone", _("This principle is no longer part of the text."))
     comment = Comment(
         document=document,

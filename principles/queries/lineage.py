@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Min
 
+from accounts.caching import kept
 from principles.models import Decision, Document, PrincipleText, hash_text
 from principles.states import ADOPTED_STATUSES
 from principles.text.operation_json import operations_from_json
@@ -32,6 +33,14 @@ class _Row:
     key: int
     hash: str
     is_new: bool
+
+
+def is_part_of(principle_id: int, version_id: int) -> bool:
+    """Whether the version has the principle. A version never changes: one query for all of them, as
+    long as the answer is kept."""
+    texts = PrincipleText.objects.filter(version=version_id)
+    ids = kept(("parts", version_id), lambda: list(texts.values_list("principle_id", flat=True)))
+    return principle_id in ids
 
 
 def fates_of(document: Document) -> tuple[Fate, ...]:

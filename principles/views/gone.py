@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.http import Request
-from principles.models import Amendment, Document, Principle
+from principles.models import Amendment, Document
 from principles.queries.principles import Reading, reading_of
 from principles.views.crumbs import Crumb, crumbs_of
 
@@ -17,13 +17,11 @@ class PrincipleGone(Http404):
 
 
 def reading_or_gone(document: Document, key: int) -> Reading:
-    """As `reading_of`; raises PrincipleGone where there was such a principle."""
-    try:
-        return reading_of(document, key)
-    except Http404:
-        if Principle.objects.filter(document=document, key=key).exists():
-            raise PrincipleGone from None
-        raise
+    """As `reading_of`; raises PrincipleGone where the present version has it no more."""
+    reading = reading_of(document, key)
+    if reading.gone is not None:
+        raise PrincipleGone
+    return reading
 
 
 def gone_page(

@@ -17,7 +17,12 @@ from principles.actions.amendments import (
 from principles.actions.proposals import DuplicateWording, StaleBase, wording
 from principles.actions.sponsorship import back_amendment, join_sponsors, withdraw_amendment
 from principles.models import Amendment, AmendmentRevision, Document, Principle
-from principles.queries.amendments import amendment_page, amendments_matching, amendments_of
+from principles.queries.amendments import (
+    amendment_page,
+    amendments_matching,
+    amendments_of,
+    drafts_of,
+)
 from principles.queries.outline import document_page
 from principles.queries.rows import amendment_rows
 from principles.states import AmendmentKind, AmendmentStatus, Stage
@@ -79,7 +84,9 @@ def test_abuse_nobody_but_its_author_finds_a_draft(
     assert list(amendment_rows(document)) == []
     assert [row.amendments for row in document_page(document).rows] == [0, 0, 0]
     assert amendment_page(document, number, author).card.status == "draft"
-    assert [card.number for card in amendments_matching(document, author).cards] == [number]
+    assert amendments_matching(document, author).total == 0
+    assert [line.number for line in drafts_of(document, author)] == [number]
+    assert drafts_of(document, readers[1]) == ()
 
 
 def test_abuse_no_act_of_others_reaches_a_draft(document: Document, principle: Principle) -> None:
