@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from consultations.actions.lifecycle import move_stage
 from consultations.actions.reports import make_report
 from consultations.models import Consultation
 from consultations.queries.amendment_listing import AmendmentsInOrder
@@ -203,6 +204,7 @@ def test_the_table_of_a_report_says_of_what_kind_an_amendment_is_and_what_it_doe
 ) -> None:
     proposed(consultation, author, Operation(Code.SUP, 2))
     owner = run_by(consultation)
+    move_stage(consultation=consultation, to=Stage.CLOSED, reason="Time is up.", by=owner)
     report = make_report(consultation=consultation, by=owner)
     client.force_login(owner)
     slug = consultation.document.slug
