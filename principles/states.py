@@ -207,7 +207,7 @@ AMENDMENT_MOVES: Mapping[AmendmentStatus, frozenset[AmendmentStatus]] = {
     _S.SCREENING: frozenset({_S.OPEN, _S.INADMISSIBLE, *_LEAVES}),
     # Revised where moderators check, it is checked again.
     _S.OPEN: frozenset({_S.SUBMITTED, _S.VOTING, *_DECIDED, *_LEAVES}),
-    _S.VOTING: frozenset({_S.OPEN, *_DECIDED, _S.LAPSED}),
+    _S.VOTING: frozenset({*_DECIDED, _S.LAPSED}),
     _S.INADMISSIBLE: frozenset(),
     _S.ADOPTED: frozenset(),
     _S.ADOPTED_MODIFIED: frozenset(),

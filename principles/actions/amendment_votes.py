@@ -160,10 +160,19 @@ def close_amendment_vote(*, amendment: Amendment, by: User) -> Evaluation:
     if evaluation.outcome == Outcome.PASSED and (parent := live_parent(amendment)):
         take_in(parent, amendment, by=by)
     elif evaluation.outcome == Outcome.PASSED:
-        enact(document, [amendment], reason=evaluation.sentence, by=by)
+        _enact_if_it_fits(amendment, evaluation.sentence, by)
     elif evaluation.outcome == Outcome.NOT_PASSED:
         decide(amendment, AmendmentStatus.REJECTED, evaluation.sentence, by=by)
     return told
+
+
+def _enact_if_it_fits(amendment: Amendment, reason: str, by: User) -> None:
+    """What was passed on words that have changed stays under vote: the moderators fit it."""
+    try:
+        with transaction.atomic():
+            enact(amendment.document, [amendment], reason=reason, by=by)
+    except Refused:
+        amendment.refresh_from_db(fields=["status"])
 
 
 @transaction.atomic

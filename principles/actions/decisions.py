@@ -33,6 +33,7 @@ from principles.actions.versions import publish_text
 from principles.models import Amendment, Document, Version
 from principles.permissions import may_decide, may_judge, may_reject
 from principles.queries.clauses import TextOfToday, sections_in
+from principles.queries.evaluations import is_left_to_moderators
 from principles.queries.voting_order import exclusions
 from principles.states import (
     DECIDABLE_STATUSES,
@@ -47,6 +48,7 @@ from principles.text.operations_rebase import RebasedOperations
 from principles.text.rebase import Applicability
 
 NOTE_LENGTH = 300
+VOTE_FIRST = _("%(amendment)s is under vote: close the vote, and its rule is applied.")
 
 
 class Collide(Conflict):
@@ -92,6 +94,7 @@ def adopt_amendment(
         raise StaleBase(amendment.base, current)
     require_status(amendment, *DECIDABLE_STATUSES)
     require_seen(amendment, seen)
+    _require_counted(amendment)
     reason = _reason_for([amendment], reason)
     return enact(document, [amendment], reason=reason, by=by, operations=operations)
 
@@ -110,6 +113,7 @@ def adopt_together(*, seen: Sequence[Seen], version: int, by: User, reason: str 
     for amendment in amendments:
         require_status(amendment, *DECIDABLE_STATUSES)
         require_seen(amendment, hashes[amendment.pk])
+        _require_counted(amendment)
     return enact(document, amendments, reason=_reason_for(amendments, reason), by=by)
 
 
@@ -199,6 +203,13 @@ def _reason_for(amendments: Sequence[Amendment], reason: str) -> str:
     return checked_reason(reason)
 
 
+def _require_counted(amendment: Amendment) -> None:
+    """What people vote on is not decided over their heads: the rule first, then who it leaves it
+    to."""
+    if amendment.status == AmendmentStatus.VOTING and not is_left_to_moderators(amendment):
+        raise Conflict("vote_open", VOTE_FIRST % {"amendment": amendment})
+
+
 def _held(amendments: Sequence[Amendment], document: Document, by: User) -> list[Amendment]:
     held = lock_amendments([each.pk for each in amendments], document)
     require(may_decide(by, document))
@@ -224,6 +235,7 @@ def _turn_down(
     require(may_judge(by, amendment))
     require_status(amendment, *DECIDABLE_STATUSES)
     require_seen(amendment, seen)
+    _require_counted(amendment)
     decide(amendment, outcome, required_reason(reason, why), by=by)
     return amendment
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from accounts.caching import kept
 from accounts.models import User
-from accounts.verdicts import Verdict
+from accounts.verdicts import Verdict, denied
 from principles.models import (
     Amendment,
     Document,
@@ -40,6 +41,7 @@ from principles.queries.amendment_fit import Contested, contested_of
 from principles.queries.amendment_history import Move, history_of, revisions_of
 from principles.queries.amendment_ties import Ties, ties_of
 from principles.queries.clauses import TextOfToday
+from principles.queries.evaluations import is_left_to_moderators
 from principles.queries.freshness import state_of
 from principles.queries.proposed_decisions import ProposedDecisionShown, proposed_decision_of
 from principles.queries.support import SupportCount, support_count
@@ -118,15 +120,19 @@ class AmendmentPage:
     @property
     def is_adoptable(self) -> bool:
         """As it is, by the reader."""
-        adoptable = self.card.applicability == Applicability.CLEAN
-        return self.desk is not None and self.desk.may_adopt.allowed and adoptable
+        return self._may_adopt and self.card.applicability == Applicability.CLEAN
 
     @property
     def is_adoptable_with_changes(self) -> bool:
-        """In the wording of the proposed decision, by the reader."""
+        """In the wording of the proposed decision, by the reader; also where its own no longer
+        fits the text."""
         proposed = self.proposed
         has_words = proposed is not None and proposed.is_current and proposed.changes is not None
-        return self.is_adoptable and has_words
+        return self._may_adopt and has_words
+
+    @property
+    def _may_adopt(self) -> bool:
+        return self.desk is not None and bool(self.desk.may_adopt.allowed)
 
 
 def amendments_of(principle: Principle, user: User | None) -> AmendmentsOfPrinciple:
@@ -301,10 +307,12 @@ def _desk(amendment: Amendment, user: User | None) -> DecisionDesk | None:
     current_hash = vars(amendment)["current_hash"] or ""
     votes = Vote.objects.filter(principle=amendment.principle_id, text_hash=current_hash)
     impartial = may_judge(user, amendment)
+    if amendment.status == AmendmentStatus.VOTING and not is_left_to_moderators(amendment):
+        impartial = denied(_("Its vote is open: close it first, and the rule is applied."))
     return DecisionDesk(
         may_adopt=impartial and may_decide(user, amendment.document),
         may_reject=impartial and may_reject(user, amendment.document),
-        may_propose=impartial,
+        may_propose=may_judge(user, amendment),
         base_hash=current_hash,
         votes_asked_again=votes.count(),
         falling=_falling(amendment),

@@ -88,6 +88,13 @@ def public_evaluations(document: Document) -> dict[int, dict[str, object]]:
     return {number: verdict_of(each, labels).public_json() for number, each in told.items()}
 
 
+def is_left_to_moderators(amendment: Amendment) -> bool:
+    """Whether its vote was closed and the rule, on the wording of now, did not settle it: it could
+    not decide, or what it passed no longer fits the text. One query."""
+    last = amendment.evaluations.filter(text_hash=amendment.text_hash).last()
+    return last is not None and last.outcome in {Outcome.NOT_EVALUABLE, Outcome.PASSED}
+
+
 def group_labels() -> dict[str, str]:
     """In the reader's language, by code. One query."""
     return {group.code: group.label for group in StakeholderGroup.objects.all()}

@@ -75,13 +75,13 @@ def test_three_that_collide_become_one_text_by_compromise_and_vote(
     # A compromise of all three, started from one reading.
     gina.locator("a", has_text="Write a compromise").first.click()
     gina.get_by_role("radio", name="“Governments and companies should”").check()
-    gina.locator("button.button", has_text="Put these in").click()
+    press(gina, "Put these in")
     wording = gina.locator("[name=body]")
     expect(wording).to_have_value(BODY.replace("Governments should", PROPOSALS[1]))
     agreed = BODY.replace("Governments should", "States and companies should")
     wording.fill(agreed)
     gina.locator("[name=rationale]").fill("Both are meant.")
-    gina.locator("button.button", has_text="Propose the compromise").click()
+    press(gina, "Propose the compromise")
     expect(gina.get_by_role("heading", name="It would replace")).to_be_visible()
 
     for person, button, said in (

@@ -46,7 +46,9 @@ def sign_in(chromium: Browser, live_server: object) -> Iterator[SignIn]:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
+    # Forms begin with a button out of sight, for the return key.
+    seen = page.locator("button:not(.vh)")
+    page.get_by_role("button", name=name, exact=True).and_(seen).first.click()
 
 
 def follow(page: Page, name: str) -> None:

@@ -58,7 +58,7 @@ collecting          .     .          yes       .         .    .      .          
 submitted           .     .          .         yes       yes  .      .            .       .                .        .      .        .        yes       yes
 screening           .     .          .         .         yes  .      yes          .       .                .        .      .        .        yes       yes
 open                .     .          yes       .         .    yes    .            yes     yes              yes      yes    yes      yes      yes       yes
-voting              .     .          .         .         yes  .      .            yes     yes              yes      yes    yes      yes      .         yes
+voting              .     .          .         .         .    .      .            yes     yes              yes      yes    yes      yes      .         yes
 inadmissible        .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
 adopted             .     .          .         .         .    .      .            .       .                .        .      .        .        .         .
 adopted_modified    .     .          .         .         .    .      .            .       .                .        .      .        .        .         .

@@ -5,6 +5,7 @@ import pytest
 
 from accounts.models import User
 from accounts.verdicts import Conflict
+from principles.actions.amendment_votes import close_amendment_vote
 from principles.actions.decisions import (
     Collide,
     Seen,
@@ -19,6 +20,7 @@ from principles.actions.versions import publish_text
 from principles.models import Amendment, Decision, Document, Principle, Section, Version
 from principles.queries.clauses import clauses_of
 from principles.queries.history import check_version
+from principles.rules import RuleSet
 from principles.states import AmendmentKind, AmendmentStatus, Stage
 from principles.text.operation_json import operations_as_json
 from principles.text.operations import Code, Operation, Words
@@ -402,7 +404,15 @@ def test_it_is_left_for_later_with_a_reason(document: Document, moderator: User)
 def test_what_is_under_vote_moderators_decide_with_a_reason_only(
     document: Document, moderator: User
 ) -> None:
+    document.decision_rule = RuleSet(quorum_votes=9).as_json()
+    document.save()
     amendment = VotingFactory.create(principle=principle_of(document, 2))
+    for reason in ("", "Nobody objects."):
+        with conflict("vote_open"):
+            adopt(amendment, moderator, reason=reason)
+        with conflict("vote_open"):
+            reject_amendment(amendment=amendment, reason="It is late.", by=moderator)
+    assert close_amendment_vote(amendment=amendment, by=moderator).outcome == "not_evaluable"
     with refused("reason_required"):
         adopt(amendment, moderator)
     adopt(amendment, moderator, reason="Too few could vote, and nobody objects.")

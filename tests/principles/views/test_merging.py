@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from accounts.models import User
+from principles.actions.amendment_votes import close_amendment_vote
 from principles.actions.amendments import revise_amendment
 from principles.actions.proposals import wording
 from principles.actions.versions import publish_version
 from principles.models import Amendment, Document, Principle
+from principles.rules import RuleSet
 from principles.states import AmendmentKind, AmendmentStatus, ResultsShown, Stage, Visibility
 from tests.factories.accounts import individual
 from tests.factories.amendments import AmendmentFactory
@@ -319,7 +321,11 @@ def test_a_rival_text_is_adopted_alone(principle: Principle, moderator: User) ->
 def test_what_is_under_vote_is_not_adopted_without_a_reason(
     principle: Principle, moderator: User
 ) -> None:
+    principle.document.decision_rule = RuleSet(quorum_votes=9).as_json()
+    principle.document.save()
     one = replacing(principle, "States", "Governments", status=AmendmentStatus.VOTING)
+    assert client_of(moderator).post(adopting(principle), decision(one)).status_code == 409
+    close_amendment_vote(amendment=one, by=moderator)
     response = client_of(moderator).post(adopting(principle), decision(one))
     assert response.status_code == 400
     assert 'id="adopt_reason_error"' in response.content.decode()
