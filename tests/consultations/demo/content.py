@@ -58,11 +58,23 @@ def versions(name: str) -> list[Record]:
     texts = {row["key"]: row for row in consultation(name)["principles"]}
     found: list[Record] = [{"since": -100_000.0, "texts": texts}]
     adopted = [row for row in part(name, "amendments") if row["status"] == "adopted"]
-    for row in sorted(adopted, key=lambda row: float(row["decision"]["at"])):
+    corrected = [row for row in part(name, "deliberation") if row["act"] == "correct"]
+    changes = [(float(row["decision"]["at"]), row) for row in adopted]
+    changes += [(float(row["at"]), row) for row in corrected]
+    for since, row in sorted(changes, key=lambda change: change[0]):
         changed = {field: row[field] for field in ("title", "body") if field in row}
+        if "change" in row:
+            changed["body"] = with_changes(row, texts[row["principle"]]["body"])
         texts = texts | {row["principle"]: texts[row["principle"]] | changed}
-        found.append({"since": row["decision"]["at"], "texts": texts})
+        found.append({"since": since, "texts": texts})
     return found
+
+
+def with_changes(row: Record, body: str) -> str:
+    for old, new in row["change"]:
+        assert body.count(old) == 1, old
+        body = body.replace(old, new)
+    return body
 
 
 def number_in_force(name: str, at: float) -> int:

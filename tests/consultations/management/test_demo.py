@@ -18,7 +18,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from consultations.demo.logins import logins
-from consultations.demo.seed import PASSWORD
+from consultations.demo.cast import PASSWORD
 from consultations.management.commands.demo import (
     answers,
     demo_environment,
