@@ -14,7 +14,7 @@ from principles.queries.amendment_cards import (
     sponsor_of,
 )
 from principles.queries.amendment_changes import Changes, changes_between
-from principles.states import BEFORE_VOTE, AmendmentStatus
+from principles.states import BEFORE_VOTE, LIVE_STATUSES, AmendmentStatus
 
 _PARTIES = (
     "author",
@@ -39,7 +39,7 @@ class ConsentShown:
 
 @dataclass(frozen=True, slots=True)
 class CompromiseShown:
-    """A compromise that would replace the amendment of the page."""
+    """A compromise, not decided yet, that would replace the amendment of the page."""
 
     compromise: AmendmentLine
     is_given: bool | None
@@ -97,7 +97,9 @@ def _consent(row: Consent, compromise: Amendment, user: User | None) -> ConsentS
 
 
 def _compromises(amendment: Amendment, user: User | None) -> tuple[CompromiseShown, ...]:
-    rows = Consent.objects.filter(parent=amendment).select_related("compromise")
+    rows = Consent.objects.filter(
+        parent=amendment, compromise__status__in=LIVE_STATUSES
+    ).select_related("compromise")
     asked = may_consent(user, amendment).allowed
     return tuple(
         CompromiseShown(

@@ -59,6 +59,11 @@ class Ballot:
         return self.card.number
 
     @property
+    def rewords(self) -> int | None:
+        """The amendment that says this if it is adopted: the text stays, and nothing falls."""
+        return self.card.parent if self.card.parent in self.excludes else None
+
+    @property
     def is_under_vote(self) -> bool:
         return self.card.status == AmendmentStatus.VOTING
 

@@ -97,6 +97,29 @@ def test_page_lists_them_in_voting_order_with_measure_and_what_each_excludes(
     assert "If it is adopted, these fall: A-1, A-3" in words.replace(" ,", ",")
 
 
+def test_an_amendment_to_an_amendment_rewords_it_where_others_make_it_fall(
+    document: Document, moderator: Client, amendments: tuple[Amendment, ...]
+) -> None:
+    near = amendments[0]
+    AmendmentFactory.create(
+        principle=near.principle, parent=near, body=FIRST.replace("Everyone", "Every human being")
+    )
+    opened(document, moderator)
+    words = words_of(Client().get(voting_url(document)))
+    assert words.count("If it is adopted, A-1 says this instead.") == 1
+    closing = words_of(moderator.get(at("amendment-vote-close", Amendment.objects.get(number=4))))
+    assert "If it is adopted, A-1 says this instead." in closing
+    assert "these fall" not in closing
+    assert "is asked again" not in closing
+
+
+@pytest.mark.parametrize(("stage", "announces"), [(Stage.AMEND, True), (Stage.CONCLUDED, False)])
+def test_votes_to_come_are_announced_until_the_document_ends(stage: Stage, announces: bool) -> None:
+    words = words_of(Client().get(voting_url(open_document(stage))))
+    assert "No amendment to this principle is open." in words
+    assert ("Once moderators open the votes" in words) == announces
+
+
 def test_votes_are_opened_by_moderators_after_being_asked(
     document: Document, moderator: Client, amendments: tuple[Amendment, ...]
 ) -> None:
