@@ -16,8 +16,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from consultations.demo.logins import logins
 from consultations.demo.cast import PASSWORD
+from consultations.demo.logins import logins
 from consultations.demo.supervisor import ProcessFailed, Stopped, Supervisor
 
 START_SECONDS = 120

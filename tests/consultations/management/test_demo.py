@@ -17,8 +17,8 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pytest
 from django.core.management import CommandError, call_command
 
-from consultations.demo.logins import logins
 from consultations.demo.cast import PASSWORD
+from consultations.demo.logins import logins
 from consultations.management.commands.demo import (
     answers,
     demo_environment,
