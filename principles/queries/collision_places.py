@@ -19,6 +19,7 @@ class PlaceShown:
     words would be put. `where` says of what they are."""
 
     kind: str
+    part: str
     sentence: str
     where: str
     principle: int | None
@@ -68,6 +69,7 @@ def place_shown(clash: Clash, today: TextOfToday, here: int) -> PlaceShown:
         where = gettext("%(part)s of “%(title)s”") % {"part": where, "title": clause.words.title}
     return PlaceShown(
         kind=clash.kind.value,
+        part=clash.part,
         sentence=sentence_on(clash),
         where=where,
         principle=clash.principle,
