@@ -32,13 +32,15 @@ class Authored:
 @dataclass(frozen=True, slots=True)
 class Source:
     """Who wrote some of the words: the first version, the moderators, or one or several amendments
-    that say the same; `share` of all words, from 0 to 1. `number` is its mark, 0 for the first."""
+    that say the same; `share` of all words, from 0 to 1. `number` is its mark, 0 for the first.
+    What `is_blank` wrote no more than the space between words."""
 
     number: int
     sources: tuple[int, ...]
     amendments: tuple[Amendment, ...]
     words: int
     share: float
+    is_blank: bool
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -92,11 +94,13 @@ def _sources(authored: Authored, amendments: Mapping[int, Amendment]) -> Iterabl
     for run in runs:
         words[run.sources] += count_words(run.words)
     total = words.total() or 1
-    ordered = sorted(words, key=lambda sources: sources != (FIRST,))
+    seen = {run.sources for run in runs if not run.words.isspace()}
+    ordered = sorted(words, key=lambda sources: (sources != (FIRST,), sources not in seen))
     offset = 0 if (FIRST,) in words else 1
     for number, sources in enumerate(ordered, offset):
         named = tuple(amendments[each] for each in sources if each in amendments)
-        yield Source(number, sources, named, words[sources], words[sources] / total)
+        share = words[sources] / total
+        yield Source(number, sources, named, words[sources], share, sources not in seen)
 
 
 @dataclass(frozen=True, slots=True)

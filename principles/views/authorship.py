@@ -41,7 +41,7 @@ def principle_authorship(request: Request, document: Document, key: int) -> Http
             title=tuple(run for line in titles for run in line),
             body=_marked(authorship, authorship.body),
         ),
-        "sources": authorship.sources,
+        "sources": [each for each in authorship.sources if not each.is_blank],
         "crumbs": principle_crumbs(document, reading, Crumb(_("Who wrote these words"))),
     }
     return render(request, "principles/principle_authorship.html", context)

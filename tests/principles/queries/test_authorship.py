@@ -153,6 +153,32 @@ def test_a_compromise_leaves_the_words_of_its_parents_to_them(
     assert (of(runs, 1), of(runs, 2), of(runs, 3)) == (["open"], ["without delay"], ["or fee"])
 
 
+def test_who_wrote_but_the_space_between_words_is_not_listed(
+    document: Document, author: User, owner: User
+) -> None:
+    other = joined(individual(), document).user
+    parents = [
+        proposed(document, author, replaced(document, "States", "Nations")),
+        proposed(document, other, replaced(document, "States", "States and companies")),
+    ]
+    compromise = propose_compromise(
+        principle=principle_of(document),
+        parents=parents,
+        operations=[replaced(document, "States", "Nations and companies")],
+        rationale="Both.",
+        base_hash=text_of(principle_of(document)).hash,
+        by=owner,
+    )
+    adopted(compromise, owner)
+    sources = authorship_of(document, 1).sources
+    assert [(each.number, each.numbers) for each in sources if not each.is_blank] == [
+        (0, ()),
+        (1, (1,)),
+        (2, (2,)),
+    ]
+    assert [(each.numbers, each.words) for each in sources if each.is_blank] == [((3,), 0)]
+
+
 def test_words_of_a_split_and_of_a_joined_principle_keep_their_sources(
     document: Document, author: User, owner: User
 ) -> None:
