@@ -186,9 +186,15 @@ def may_reject(user: User | None, document: Document) -> Verdict:
 def may_judge(user: User | None, amendment: Amendment) -> Verdict:
     """Whoever proposed an amendment before they became a moderator leaves it to another one. A
     compromise the team wrote is in nobody's name."""
-    if user is not None and amendment.author_id == user.pk and amendment.participation_id:
+    if user is not None and amendment.participation_id and _has_proposed(user, amendment):
         return denied(_("You proposed this amendment: another moderator decides on it."))
     return ALLOWED
+
+
+def _has_proposed(user: User, amendment: Amendment) -> bool:
+    if amendment.author_id == user.pk:
+        return True
+    return amendment.sponsors.filter(participation__user=user).exists()
 
 
 def may_screen(user: User | None, document: Document) -> Verdict:

@@ -83,7 +83,8 @@ def cast_amendment_vote(
     reason = checked_vote_reason(document, choice, reason)
     voice = voice_of(by, document)
     old = AmendmentVote.objects.filter(amendment=amendment, holder=voice.holder).first()
-    if old and (old.choice, old.reason, old.participation_id) == (choice, reason, voice.pk):
+    same = (text_hash, choice, reason, voice.pk)
+    if old and (old.text_hash, old.choice, old.reason, old.participation_id) == same:
         return old
     (vote,) = AmendmentVote.objects.bulk_create(
         [

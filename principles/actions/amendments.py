@@ -18,9 +18,11 @@ from principles.actions.amendment_moves import (
 from principles.actions.locking import lock_stage, next_number, require_before_close
 from principles.actions.proposals import (
     Proposal,
+    StaleBase,
     base_of,
     checked_proposal,
     refuse_duplicate,
+    refuse_stale,
 )
 from principles.events import AmendmentProposed, ConsentAsked
 from principles.models import (
@@ -38,7 +40,7 @@ from principles.permissions import (
     may_draft,
     may_revise_amendment,
 )
-from principles.queries.clauses import operations_of
+from principles.queries.clauses import TextOfToday
 from principles.queries.support import support_count
 from principles.states import (
     BACKABLE_STATUSES,
@@ -49,6 +51,7 @@ from principles.states import (
 )
 from principles.text.operation_json import operations_as_json
 from principles.text.operations import Operation
+from principles.text.rebase import Applicability
 
 
 @transaction.atomic
@@ -62,6 +65,7 @@ def propose_amendment(
     label: str = "",
     kind: AmendmentKind = AmendmentKind.ORDINARY,
     parent: Amendment | None = None,
+    base_version: int | None = None,
 ) -> Amendment:
     """Propose operations on the text, filed under `principle`, whose words the person saw have the
     hash `base_hash`. With a `parent` it proposes what that amendment should say instead.
@@ -75,6 +79,7 @@ def propose_amendment(
     require_before_close(document)
     base = base_of(document, principle.pk, base_hash)
     proposal = checked_proposal(document, base, operations, rationale, label)
+    refuse_stale(document, proposal, base_version)
     refuse_duplicate(proposal)
     amendment = create_amendment(document, proposal, kind=kind, parent=parent, by=by)
     enter_amendment(amendment, by=by)
@@ -92,6 +97,7 @@ def save_draft(
     label: str = "",
     kind: AmendmentKind = AmendmentKind.ORDINARY,
     parent: Amendment | None = None,
+    base_version: int | None = None,
 ) -> Amendment:
     """Keep it for its author alone, also without reasons, and after the time to propose has ended:
     nothing written is lost. Drafts are not in the record."""
@@ -100,6 +106,7 @@ def save_draft(
     _require_authors_kind(kind)
     base = base_of(document, principle.pk, base_hash)
     proposal = checked_proposal(document, base, operations, rationale, label, needs_rationale=False)
+    refuse_stale(document, proposal, base_version)
     return create_amendment(document, proposal, kind=kind, parent=parent, by=by)
 
 
@@ -115,7 +122,11 @@ def submit_draft(*, amendment: Amendment, by: User) -> Amendment:
     require_before_close(document)
     require_status(amendment, AmendmentStatus.DRAFT)
     base = base_of(document, amendment.principle_id, amendment.base.hash)
-    operations = operations_of(amendment)
+    rebased = TextOfToday(document, [amendment]).rebased(amendment)
+    if rebased.operations is None or rebased.state != Applicability.CLEAN:
+        # Of other principles it changes the words may be others, where its own are not.
+        raise StaleBase(amendment.base, base)
+    operations = rebased.operations
     proposal = checked_proposal(document, base, operations, amendment.rationale, amendment.label)
     refuse_duplicate(proposal, besides=amendment)
     if amendment.parent is not None:
@@ -145,6 +156,7 @@ def revise_amendment(
     base_hash: str,
     by: User,
     label: str | None = None,
+    base_version: int | None = None,
 ) -> Amendment:
     """Change what is proposed, on the words of today; those who backed the old wording or consented
     to it are asked again. Without a `label` the amendment keeps its own."""
@@ -161,6 +173,7 @@ def revise_amendment(
     proposal = checked_proposal(
         document, base, operations, rationale, label, needs_rationale=not is_draft
     )
+    refuse_stale(document, proposal, base_version)
     if _same(amendment, proposal):
         raise Refused("nothing_changed", _("You changed nothing."))
     if not is_draft:

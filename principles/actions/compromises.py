@@ -17,7 +17,12 @@ from principles.actions.amendment_moves import (
 )
 from principles.actions.amendments import create_amendment, enter_amendment
 from principles.actions.locking import lock_stage, require_before_close
-from principles.actions.proposals import base_of, checked_proposal, refuse_duplicate
+from principles.actions.proposals import (
+    base_of,
+    checked_proposal,
+    refuse_duplicate,
+    refuse_stale,
+)
 from principles.models import Amendment, Consent, Principle, standing_of
 from principles.permissions import may_compromise, may_consent
 from principles.states import BEFORE_VOTE, DECIDABLE_STATUSES, AmendmentKind
@@ -34,6 +39,7 @@ def propose_compromise(
     base_hash: str,
     by: User,
     label: str = "",
+    base_version: int | None = None,
 ) -> Amendment:
     """A text in the place of `parents`, two or more amendments that can be decided on; those who
     proposed them are asked for their consent."""
@@ -48,6 +54,7 @@ def propose_compromise(
         require_status(parent, *DECIDABLE_STATUSES)
     base = base_of(document, principle.pk, base_hash)
     proposal = checked_proposal(document, base, operations, rationale, label)
+    refuse_stale(document, proposal, base_version)
     refuse_duplicate(proposal)
     compromise = create_amendment(
         document, proposal, kind=AmendmentKind.COMPROMISE, parent=None, by=by

@@ -34,12 +34,13 @@ from principles.models import Amendment, Document, Version
 from principles.permissions import may_decide, may_judge, may_reject
 from principles.queries.clauses import TextOfToday, sections_in
 from principles.queries.evaluations import is_left_to_moderators
-from principles.queries.voting_order import exclusions
+from principles.queries.voting_order import exclusions, kept_apart
 from principles.states import (
     DECIDABLE_STATUSES,
     LIVE_STATUSES,
     AmendmentKind,
     AmendmentStatus,
+    Stage,
 )
 from principles.text.operations import Operation
 from principles.text.operations_compare import compare_operations
@@ -235,7 +236,9 @@ def _turn_down(
     require(may_judge(by, amendment))
     require_status(amendment, *DECIDABLE_STATUSES)
     require_seen(amendment, seen)
-    _require_counted(amendment)
+    # After the close nothing is counted any more, and what waits still gets an answer.
+    if document.stage != Stage.CLOSED:
+        _require_counted(amendment)
     decide(amendment, outcome, required_reason(reason, why), by=by)
     return amendment
 
@@ -282,12 +285,14 @@ def _settle_others(
     others = lock_amendments(list(rest.values_list("pk", flat=True)), document)
     proposed = {**today.applicable(others), **applied}
     sections = sections_in(today.clauses, proposed.values())
-    conflicts = compare_operations(today.clauses, proposed, sections).conflicts
+    conflicts = kept_apart(
+        [*others, *adopted], compare_operations(today.clauses, proposed, sections).conflicts
+    )
     causes = {each.number: each for each in adopted}
     consented = _consented(adopted)
     for other in others:
         same = [number for number in applied if proposed.get(other.number) == applied[number]]
-        excluding = sorted(conflicts.get(other.number, frozenset()) & causes.keys())
+        excluding = sorted(conflicts.get(other.number, set()) & causes.keys())
         if (by_rival := _rivals(other, adopted)) is not None:
             excluding = [by_rival.number]
         if other.pk in consented:

@@ -155,6 +155,9 @@ def checked_proposal(
         raise Refused(_CODES.get(bad.code, bad.code), _FAULTS[bad.code]) from bad
     if needs_rationale and not rationale:
         raise Refused("rationale_required", _("Say why you propose this."))
+    first = meant[0]
+    if first.code != Code.ADD and base.principle.key not in {first.principle, *first.others}:
+        raise Refused("misfiled", _("The first change must be to the principle it is filed under."))
     return Proposal(base, meant, rationale, label)
 
 
@@ -209,6 +212,28 @@ def checked_reason(reason: str) -> str:
     reason = normalise_lines(reason)
     _require_writable("", "", reason, "")
     return reason
+
+
+def refuse_stale(document: Document, proposal: Proposal, base_version: int | None) -> None:
+    """Refuse what was written on other words than those of today of a principle that it changes
+    besides the one it is filed under; `base_version` is the number of the version they were read
+    in, None where the caller looked itself."""
+    keys = changed_keys(proposal.operations) - {proposal.base.principle.key}
+    if base_version is None or not keys:
+        return
+    texts = PrincipleText.objects.filter(
+        version__document=document, principle__key__in=keys
+    ).select_related("principle")
+    now = {text.principle.key: text for text in texts.filter(version=document.current_version_id)}
+    for then in texts.filter(version__number=base_version):
+        current = now.get(then.principle.key)
+        if current is not None and current.hash != then.hash:
+            raise StaleBase(then, current)
+
+
+def changed_keys(operations: Sequence[Operation]) -> set[int]:
+    """Of the principles whose words or place the operations change."""
+    return {key for each in operations for key in (each.principle, *each.others) if key is not None}
 
 
 def required_reason(reason: str, message: str | Promise) -> str:

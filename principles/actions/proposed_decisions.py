@@ -21,9 +21,12 @@ from principles.actions.proposals import (
 from principles.events import DecisionProposed
 from principles.models import Amendment, ProposedDecision, Version
 from principles.permissions import may_answer_decision, may_decide, may_judge, may_moderate
+from principles.queries.clauses import clauses_of, sections_of
 from principles.states import DECIDABLE_STATUSES, ProposedOutcome
 from principles.text.operation_json import operations_as_json, operations_from_json
 from principles.text.operations import Operation
+from principles.text.operations_rebase import rebase_operations
+from principles.text.rebase import Applicability
 
 
 @transaction.atomic
@@ -132,11 +135,23 @@ def adopt_as_proposed(
         raise Conflict(
             "proposed_anew", _("Another decision is proposed since you opened the page: read it.")
         )
+    then = Version.objects.filter(document=document, published_at__lte=proposed.proposed_at)
+    rebased = rebase_operations(
+        clauses_of(then.order_by("number").values_list("pk", flat=True).last()),
+        operations_from_json(proposed.operations),
+        clauses_of(document.current_version_id),
+        sections_of(document),
+    )
+    if rebased.operations is None or rebased.state != Applicability.CLEAN:
+        raise Conflict(
+            "proposed_on_old_text",
+            _("The text changed since this decision was proposed: propose it anew."),
+        )
     return adopt_amendment(
         amendment=amendment,
         base_hash=base_hash,
         text_hash=text_hash,
-        operations=operations_from_json(proposed.operations),
+        operations=rebased.operations,
         reason=reason,
         by=by,
     )

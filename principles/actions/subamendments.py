@@ -53,4 +53,18 @@ def take_in(parent: Amendment, child: Amendment, *, by: User) -> None:
     """Both are held; votes cast on the parent's former wording no longer count."""
     proposal = Proposal(child.base, operations_of(child), parent.rationale, parent.label)
     replace_wording(parent, proposal, by=by)
+    if parent.status == AmendmentStatus.VOTING:
+        # Nobody voted on these words yet: the time to object begins anew.
+        parent.voting_since = parent.document.now
+        parent.save(update_fields=["voting_since"])
     decide(child, AmendmentStatus.SUBSUMED, "", by=by, because=parent)
+    _settle_siblings(parent, child, by)
+
+
+def _settle_siblings(parent: Amendment, taken: Amendment, by: User) -> None:
+    """What else is under vote was written to the words that are gone: taken in as it is, it would
+    undo what was just taken in."""
+    rest = Amendment.objects.filter(parent=parent, status=AmendmentStatus.VOTING)
+    for each in lock_amendments(list(rest.values_list("pk", flat=True)), parent.document):
+        reason = _("It was written to words that %(taken)s has changed.") % {"taken": taken}
+        decide(each, AmendmentStatus.FALLEN, reason, by=by)

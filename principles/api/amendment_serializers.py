@@ -180,7 +180,8 @@ class AmendmentQuerySerializer(ListQuerySerializer):
 
 class ProposalSerializer(Serializer):
     """`base_hash` is the hash of the words of the principle it is filed under. Send `title` and
-    `body` to word that principle anew, or `operations` for anything else."""
+    `body` to word that principle anew, or `operations` for anything else; what changes other
+    principles too names the version they were read in, `base_version`."""
 
     title = serializers.CharField(max_length=300, required=False)
     body = serializers.CharField(trim_whitespace=False, required=False)
@@ -188,6 +189,7 @@ class ProposalSerializer(Serializer):
     rationale = serializers.CharField()
     label = serializers.CharField(max_length=120, allow_blank=True, default="")  # type: ignore[assignment]  # a field of this name
     base_hash = serializers.CharField(max_length=64)
+    base_version = serializers.IntegerField(required=False, min_value=1, max_value=999_999_999)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("operations" in attrs) == ("title" in attrs and "body" in attrs):

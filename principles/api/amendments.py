@@ -5,7 +5,9 @@ from dataclasses import fields
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,7 +23,7 @@ from principles.actions.amendments import (
 from principles.actions.compromises import answer_consent, propose_compromise
 from principles.actions.decisions import adopt_amendment, refer_amendment, reject_amendment
 from principles.actions.late_proposals import KeptAsDraft, propose_or_keep
-from principles.actions.proposals import wording
+from principles.actions.proposals import changed_keys, wording
 from principles.actions.proposed_decisions import answer_proposed_decision, propose_decision
 from principles.actions.screening import admit_amendment, begin_screening, refuse_amendment
 from principles.actions.sponsorship import (
@@ -80,6 +82,10 @@ def _proposal(
     """What was sent, as operations."""
     sent = given(request, declared)
     if "operations" in sent:
+        if changed_keys(sent["operations"]) - {key} and "base_version" not in sent:
+            raise ValidationError(
+                {"base_version": _("Name the version in which you read the other principles.")}
+            )
         return sent
     return {
         "operations": wording(key, sent.pop("title"), sent.pop("body")),

@@ -46,7 +46,7 @@ from principles.queries.freshness import state_of
 from principles.queries.proposed_decisions import ProposedDecisionShown, proposed_decision_of
 from principles.queries.support import SupportCount, support_count
 from principles.queries.voting_order import exclusions
-from principles.states import DECIDABLE_STATUSES, LIVE_STATUSES, AmendmentStatus
+from principles.states import DECIDABLE_STATUSES, LIVE_STATUSES, AmendmentStatus, Stage
 from principles.text.rebase import Applicability
 
 PER_PAGE = 20
@@ -306,13 +306,15 @@ def _desk(amendment: Amendment, user: User | None) -> DecisionDesk | None:
         return None
     current_hash = vars(amendment)["current_hash"] or ""
     votes = Vote.objects.filter(principle=amendment.principle_id, text_hash=current_hash)
-    impartial = may_judge(user, amendment)
-    if amendment.status == AmendmentStatus.VOTING and not is_left_to_moderators(amendment):
-        impartial = denied(_("Its vote is open: close it first, and the rule is applied."))
+    impartial = may_decide_now = may_judge(user, amendment)
+    is_under_vote = amendment.status == AmendmentStatus.VOTING
+    is_closed = amendment.document.stage == Stage.CLOSED
+    if is_under_vote and not is_closed and not is_left_to_moderators(amendment):
+        may_decide_now = denied(_("Its vote is open: close it first, and the rule is applied."))
     return DecisionDesk(
-        may_adopt=impartial and may_decide(user, amendment.document),
-        may_reject=impartial and may_reject(user, amendment.document),
-        may_propose=may_judge(user, amendment),
+        may_adopt=may_decide_now and may_decide(user, amendment.document),
+        may_reject=may_decide_now and may_reject(user, amendment.document),
+        may_propose=impartial,
         base_hash=current_hash,
         votes_asked_again=votes.count(),
         falling=_falling(amendment),

@@ -74,7 +74,7 @@ def exclusive_before(amendment: Amendment) -> list[Amendment]:
     """Those under vote that exclude it and come before it."""
     under_vote = list(
         Amendment.objects.filter(
-            principle=amendment.principle_id, status=AmendmentStatus.VOTING
+            document=amendment.document_id, status=AmendmentStatus.VOTING
         ).select_related("base", "principle")
     )
     for each in under_vote:

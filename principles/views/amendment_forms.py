@@ -206,6 +206,7 @@ def _done(
         "rationale": words["rationale"],
         "label": words["label"],
         "base_hash": words["base_hash"],
+        "base_version": words["base_version"],
         "by": user,
     }
     if since_in(desk, form.values()) is not None and words["base_hash"] == desk.reading.hash:

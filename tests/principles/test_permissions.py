@@ -340,12 +340,11 @@ def test_conveners_and_staff_start_consultations(who: str, expected: bool) -> No
 
 def test_nobody_judges_their_own_amendment() -> None:
     document = DocumentFactory.create(principles=1)
-    author, other = UserFactory.create_batch(2)
-    amendment = amendment_of(author, document)
-    assert [bool(permissions.may_judge(each, amendment)) for each in (author, other)] == [
-        False,
-        True,
-    ]
+    with_them = joined(individual(), document).user
+    amendment = sponsored_by(with_them, document)
+    people = (amendment.author, with_them, UserFactory.create())
+    judged = [bool(permissions.may_judge(each, amendment)) for each in people]
+    assert judged == [False, False, True]
 
 
 def test_what_the_team_wrote_in_nobodys_name_any_of_them_judges() -> None:

@@ -100,6 +100,7 @@ def propose(document: Document, operation: Operation, client: Client) -> Amendme
             "operations": operations_as_json([operation]),
             "rationale": "By rule.",
             "base_hash": text.hash,
+            "base_version": text.version.number,
         },
         content_type="application/json",
     )

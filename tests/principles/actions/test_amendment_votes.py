@@ -28,6 +28,7 @@ from principles.models import (
     Version,
     VotingOrder,
 )
+from principles.queries.voting_order import exclusive_before
 from principles.rules import PRESETS, Inputs, RuleSet, evaluate
 from principles.states import AmendmentKind, AmendmentStatus, Role, Stage
 from tests.factories.accounts import (
@@ -406,6 +407,82 @@ def test_a_vote_on_an_amendment_to_one_makes_it_what_that_one_says(
     told = close(amended, moderator)
     assert sum(each["support"] for each in told.told["inputs"]["groups"]) == 0
     assert fate(amended) == "rejected"
+
+
+def test_invariant_10_the_same_vote_again_on_new_words_is_a_vote_on_these(
+    principle: Principle, moderator: User
+) -> None:
+    parent = VotingFactory.create(principle=principle, body=BODY.replace("One", "A"))
+    child = VotingFactory.create(
+        principle=principle, body=BODY.replace("One", "Any"), parent=parent
+    )
+    voter = person(principle.document)
+    vote(parent, voter, "oppose")
+    votes(child, support=3)
+    close(child, moderator)
+    amended = Amendment.objects.get(pk=parent.pk)
+    vote(amended, voter, "oppose")
+    assert AmendmentVote.objects.get(amendment=parent).text_hash == amended.text_hash
+    assert close(amended, moderator).outcome == "not_passed"
+
+
+def test_new_words_have_the_whole_time_to_object(principle: Principle, moderator: User) -> None:
+    parent = VotingFactory.create(principle=principle, body=BODY.replace("One", "A"))
+    child = VotingFactory.create(
+        principle=principle, body=BODY.replace("One", "Any"), parent=parent
+    )
+    long_ago = timezone.now() - timedelta(hours=100)
+    Amendment.objects.update(voting_since=long_ago)
+    principle.document.decision_rule = PRESETS["silence"].as_json()
+    principle.document.save()
+    person(principle.document)
+    assert close(child, moderator).outcome == "passed"
+    amended = Amendment.objects.get(pk=parent.pk)
+    assert amended.voting_since is not None
+    assert amended.voting_since > long_ago
+    assert close(amended, moderator).outcome == "pending"
+
+
+def test_of_two_amendments_to_one_the_second_does_not_undo_the_first(
+    principle: Principle, moderator: User
+) -> None:
+    parent = VotingFactory.create(principle=principle, body=BODY.replace("One", "A"))
+    children = [
+        VotingFactory.create(principle=principle, body=parent.body.replace(old, new), parent=parent)
+        for old, new in (("two", "zwei"), ("eight", "acht"))
+    ]
+    for child in children:
+        votes(child, support=3)
+    close(next(each for each in children if not exclusive_before(each)), moderator)
+    assert sorted(map(fate, children)) == ["fallen", "subsumed"]
+    taken = next(each for each in children if fate(each) == "subsumed")
+    assert Amendment.objects.get(pk=parent.pk).body == taken.body
+
+
+def test_what_excludes_it_from_another_principle_is_closed_first_too(
+    document: Document, principle: Principle, moderator: User
+) -> None:
+    joining = VotingFactory.create(
+        principle=principle,
+        operations=[{"code": "join", "principle": 1, "others": [2], "title": TITLE, "body": BODY}],
+    )
+    other = VotingFactory.create(principle=principle_of(document, 2), body="Another two.")
+    with conflict("others_first"):
+        close(other, moderator)
+    votes(joining, oppose=3)
+    close(joining, moderator)
+    votes(other, support=3)
+    close(other, moderator)
+    assert (fate(joining), fate(other)) == ("rejected", "adopted")
+
+
+def test_after_the_close_what_was_under_vote_still_gets_an_answer(
+    document: Document, principle: Principle, moderator: User
+) -> None:
+    amendment = VotingFactory.create(principle=principle)
+    Document.objects.filter(pk=document.pk).update(stage=Stage.CLOSED)
+    reject_amendment(amendment=amendment, reason="Nobody counted it in time.", by=moderator)
+    assert fate(amendment) == "rejected"
 
 
 def test_where_what_it_would_change_is_gone_it_stands_for_itself(

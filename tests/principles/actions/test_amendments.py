@@ -11,7 +11,12 @@ from django.utils import timezone
 from accounts.events import Event, happened
 from accounts.models import Entry, EntryPayload, User
 from accounts.verdicts import Conflict, Denied, Refused
-from principles.actions.amendments import propose_amendment, revise_amendment
+from principles.actions.amendments import (
+    propose_amendment,
+    revise_amendment,
+    save_draft,
+    submit_draft,
+)
 from principles.actions.decisions import adopt_amendment, lapse_amendments, reject_amendment
 from principles.actions.editorial import correct_principle
 from principles.actions.proposals import DuplicateWording, StaleBase, wording
@@ -771,3 +776,47 @@ def test_what_is_open_at_the_end_lapses(
         ("amendment.lapsed", each.pk, "lapsed") for each in opened
     ]
     assert announced == [AmendmentMoved(document.pk, each.pk, status="lapsed") for each in opened]
+
+
+def test_what_is_filed_under_a_principle_changes_it(document: Document, author: User) -> None:
+    principle, other = principle_of(document), principle_of(document, 2)
+    with pytest.raises(Refused) as refused:
+        propose_amendment(
+            principle=principle,
+            operations=wording(other.key, "Another", "Other words."),
+            rationale=WHY,
+            base_hash=text_of(principle).hash,
+            by=author,
+        )
+    assert refused.value.code == "misfiled"
+
+
+def test_words_of_another_principle_are_those_of_today(
+    document: Document, author: User, moderator: User
+) -> None:
+    principle, other = principle_of(document), principle_of(document, 2)
+    both = (
+        *wording(principle.key, text_of(principle).title, "First anew."),
+        *wording(other.key, text_of(other).title, "Second anew."),
+    )
+    draft = save_draft(
+        principle=principle,
+        operations=both,
+        rationale=WHY,
+        base_hash=text_of(principle).hash,
+        base_version=1,
+        by=author,
+    )
+    adopted = propose(other, joined(individual(), document).user, "Said since.")
+    adopt_amendment(amendment=adopted, base_hash=text_of(other).hash, by=moderator)
+    with pytest.raises(StaleBase):
+        propose_amendment(
+            principle=principle,
+            operations=both,
+            rationale=WHY,
+            base_hash=text_of(principle).hash,
+            base_version=1,
+            by=author,
+        )
+    with pytest.raises(StaleBase):
+        submit_draft(amendment=draft, by=author)

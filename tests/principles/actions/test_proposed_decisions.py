@@ -8,7 +8,11 @@ from accounts.verdicts import Denied
 from principles.actions.amendments import revise_amendment
 from principles.actions.editorial import correct_principle
 from principles.actions.proposals import StaleBase, wording
-from principles.actions.proposed_decisions import answer_proposed_decision, propose_decision
+from principles.actions.proposed_decisions import (
+    adopt_as_proposed,
+    answer_proposed_decision,
+    propose_decision,
+)
 from principles.events import DecisionProposed
 from principles.models import Amendment, Decision, Document, Principle, ProposedDecision, Version
 from principles.states import AmendmentKind, AmendmentStatus, Stage
@@ -224,3 +228,68 @@ def test_a_correction_says_why_and_starts_from_todays_words(
 def test_abuse_1_only_moderators_correct(principle: Principle, amendment: Amendment) -> None:
     with pytest.raises(Denied):
         correct(principle, amendment.author)
+
+
+def test_what_was_adopted_since_stays_when_a_proposed_wording_is_adopted() -> None:
+    document = open_document(
+        Stage.AMEND, texts=[("A", "One two three four. Five six seven eight.")]
+    )
+    principle, by = principle_of(document), seated(individual(), document)
+    text = text_of(principle)
+    first = AmendmentFactory.create(principle=principle, body=text.body.replace("two", "zwei"))
+    since = AmendmentFactory.create(principle=principle, body=text.body.replace("eight", "acht"))
+    proposed = propose_decision(
+        amendment=first,
+        outcome="modify",
+        explanation="It reads better.",
+        text_hash=first.text_hash,
+        operations=wording(principle.key, text.title, text.body.replace("two", "deux")),
+        by=by,
+    )
+    adopt(since, by)
+    adopt_as_proposed(
+        amendment=first,
+        base_hash=text_of(principle).hash,
+        text_hash=first.text_hash,
+        proposed_at=proposed.proposed_at.isoformat(),
+        reason="As proposed.",
+        by=by,
+    )
+    assert text_of(principle).body == "One deux three four. Five six seven acht."
+
+
+def test_a_proposed_wording_of_words_that_changed_is_proposed_anew() -> None:
+    document = open_document(
+        Stage.AMEND, texts=[("A", "One two three four. Five six seven eight.")]
+    )
+    principle, by = principle_of(document), seated(individual(), document)
+    text = text_of(principle)
+    first = AmendmentFactory.create(principle=principle, body=text.body.replace("six", "sechs"))
+    since = AmendmentFactory.create(principle=principle, body=text.body.replace("four", "vier"))
+    proposed = propose_decision(
+        amendment=first,
+        outcome="modify",
+        explanation="It reads better.",
+        text_hash=first.text_hash,
+        operations=wording(principle.key, text.title, text.body.replace("three", "trois")),
+        by=by,
+    )
+    adopt(since, by)
+    with conflict("proposed_on_old_text"):
+        adopt_as_proposed(
+            amendment=first,
+            base_hash=text_of(principle).hash,
+            text_hash=first.text_hash,
+            proposed_at=proposed.proposed_at.isoformat(),
+            reason="As proposed.",
+            by=by,
+        )
+
+
+def test_an_amendment_falls_when_one_to_it_becomes_the_text(principle: Principle) -> None:
+    by = seated(individual(), principle.document)
+    parent = AmendmentFactory.create(principle=principle)
+    child = AmendmentFactory.create(principle=principle, parent=parent)
+    adopt(child, by)
+    parent.refresh_from_db()
+    assert (parent.status, parent.decision.because) == ("fallen", child)

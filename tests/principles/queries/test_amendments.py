@@ -491,4 +491,4 @@ def test_the_queries_are_as_many_for_one_amendment_as_for_three(
     add()
     assert count() == first
     # Two of them say what the reader is to the document, and one its state, where it came without.
-    assert first == {"principle": 7, "list": 6, "page": 15}[what]
+    assert first == {"principle": 7, "list": 6, "page": 16}[what]
