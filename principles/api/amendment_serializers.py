@@ -209,7 +209,9 @@ class NewProposalSerializer(ProposalSerializer):
         choices=[AmendmentKind.ORDINARY.value, AmendmentKind.RIVAL.value],
         default=AmendmentKind.ORDINARY.value,
     )
-    parent = serializers.IntegerField(required=False, min_value=1)  # type: ignore[assignment]  # a field of this name
+    parent = serializers.IntegerField(  # type: ignore[assignment]  # a field of this name
+        required=False, min_value=1, max_value=999_999_999
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs = super().validate(attrs)
@@ -222,7 +224,9 @@ class CompromiseSerializer(ProposalSerializer):
     """`parents` are the numbers of the amendments it would replace."""
 
     parents = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), min_length=2, max_length=50
+        child=serializers.IntegerField(min_value=1, max_value=999_999_999),
+        min_length=2,
+        max_length=50,
     )
 
 

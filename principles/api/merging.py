@@ -151,7 +151,7 @@ class PickSerializer(Serializer):
 
 
 class SeenSerializer(Serializer):
-    number = serializers.IntegerField(min_value=1)
+    number = serializers.IntegerField(min_value=1, max_value=999_999_999)
     text_hash = serializers.CharField(max_length=64)
 
 

@@ -57,7 +57,7 @@ def put_of(value: str, names: Sequence[str]) -> dict[str, int]:
     as they stand."""
     try:
         said = json.loads(value or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         said = {}
     if not isinstance(said, dict):
         said = {}

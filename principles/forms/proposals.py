@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from principles.forms.amendments import LARGEST_NUMBER, LinesField
 from principles.text.operation_json import Malformed, operations_as_json, operations_from_json
 from principles.text.operations import Code, Operation, Words
-from principles.text.wording import BODY_LENGTH, LABEL_LENGTH, RATIONALE_LENGTH, TITLE_LENGTH
+from principles.text.wording import (
+    BODY_LENGTH,
+    LABEL_LENGTH,
+    RATIONALE_LENGTH,
+    TITLE_LENGTH,
+    is_storable,
+)
 
 # As many fields for parts as a form offers; more than this is no longer one principle.
 MOST_PARTS = 10
@@ -171,6 +177,12 @@ class ProposalForm(forms.Form):
 _PARTS = ("title", "body")
 
 
+def number_in(text: str) -> int | None:
+    """The key, position or count that this text is; None where it is none or none is so large. A
+    superscript two is a digit and no number, and `int` reads no number of thousands of digits."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def operation_of(way: Way, key: int, values: Mapping[str, Any], parts: int) -> Operation:
     """What the fields say, of the principle with this key; whether it can be is not asked here."""
     words = Words(str(values.get("title") or ""), str(values.get("body") or ""))
@@ -183,7 +195,8 @@ def operation_of(way: Way, key: int, values: Mapping[str, Any], parts: int) -> O
         filled = tuple(part for part in found if not part.is_blank)
         return Operation(Code.SPLIT, principle=key, parts=filled)
     if way == Way.JOIN:
-        others = tuple(int(each) for each in values.get("others") or () if str(each).isdigit())
+        keys = (number_in(str(each)) for each in values.get("others") or ())
+        others = tuple(each for each in keys if each is not None)
         return Operation(Code.JOIN, principle=key, others=others, words=words)
     after, section = _place(str(values.get("place") or ""))
     if way == Way.ADD:
@@ -196,10 +209,11 @@ def _part(n: int, values: Mapping[str, Any]) -> Words:
 
 
 def _place(value: str) -> tuple[int | None, int]:
-    kind, _dash, number = value.partition("-")
-    if not number.isdigit():
+    kind, _dash, digits = value.partition("-")
+    number = number_in(digits)
+    if number is None:
         return None, 0
-    return (int(number), 0) if kind == "after" else (None, int(number))
+    return (number, 0) if kind == "after" else (None, number)
 
 
 def fields_of(operation: Operation) -> dict[str, Any]:
@@ -219,7 +233,21 @@ def fields_of(operation: Operation) -> dict[str, Any]:
 
 def more_of(value: str) -> tuple[Operation, ...]:
     """Raises Malformed, or ValueError where it is no JSON."""
-    return operations_from_json(json.loads(value)) if value else ()
+    if not value:
+        return ()
+    try:
+        operations = operations_from_json(json.loads(value))
+    except RecursionError:
+        raise Malformed(0) from None
+    # JSON can name what no page can show and no database keep: half of a surrogate pair.
+    if not all(is_storable(text) for each in operations for text in _texts(each)):
+        raise Malformed(0)
+    return operations
+
+
+def _texts(operation: Operation) -> list[str]:
+    words = [*operation.parts, *([operation.words] if operation.words else [])]
+    return [text for each in words for text in (each.title, each.body)]
 
 
 def more_as(operations: Sequence[Operation]) -> str:

@@ -53,13 +53,13 @@ def _plain(operation: Operation) -> Plain:
 
 
 def _operation(plain: object, index: int) -> Operation:
-    if not isinstance(plain, dict) or plain.get("code") not in set(Code):
+    if not isinstance(plain, dict):
         raise Malformed(index)
-    code = Code(plain["code"])
+    code = _code(plain.get("code"), index)
     if plain.keys() != {"code", *_FIELDS[code]}:
         raise Malformed(index)
     after = plain.get("after")
-    numbers = [plain.get("principle", 0), plain.get("section", 0), after or 0]
+    numbers = [plain.get("principle", 0), plain.get("section", 0), 0 if after is None else after]
     others, parts = plain.get("others", []), plain.get("parts", [])
     if not isinstance(others, list) or not isinstance(parts, list):
         raise Malformed(index)
@@ -74,6 +74,13 @@ def _operation(plain: object, index: int) -> Operation:
         parts=tuple(_words(part, index) for part in parts),
         others=tuple(others),
     )
+
+
+def _code(value: object, index: int) -> Code:
+    # A list has no hash to be looked up by.
+    if not isinstance(value, str) or value not in set(Code):
+        raise Malformed(index)
+    return Code(value)
 
 
 def _words(plain: object, index: int) -> Words:

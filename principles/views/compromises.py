@@ -18,6 +18,7 @@ from accounts.verdicts import Conflict, Denied, Refused
 from principles.actions.compromises import propose_compromise
 from principles.actions.proposals import DuplicateWording, StaleBase, wording
 from principles.forms.compromises import CompromiseForm, put_of
+from principles.forms.proposals import number_in
 from principles.models import Amendment, Document
 from principles.permissions import may_compromise
 from principles.queries.amendment_changes import changes_between
@@ -69,8 +70,8 @@ def compromise_propose(request: Request, document: Document, key: int) -> HttpRe
 
 
 def _numbers(request: Request) -> list[int]:
-    sent = [each for each in request.GET.getlist("of") if each.isdigit() and len(each) < 10]
-    return sorted({int(each) for each in sent})
+    sent = {number_in(each) for each in request.GET.getlist("of")}
+    return sorted(number for number in sent if number is not None)
 
 
 def _choice(
@@ -114,8 +115,8 @@ def _put(
 
 
 def _chosen(place: PlaceShown, values: Mapping[str, Any]) -> int:
-    said = str(values.get(f"reading_{place.name}", ""))
-    return int(said) if said.isdigit() and int(said[:4]) < len(place.readings) else 0
+    said = number_in(str(values.get(f"reading_{place.name}", "")))
+    return said if said is not None and said < len(place.readings) else 0
 
 
 def _readings(start: CompromiseStart, part: str, put: Mapping[str, int]) -> dict[int, str]:

@@ -20,6 +20,7 @@ from principles.forms.proposals import (
     fields_of,
     more_as,
     more_of,
+    number_in,
     operation_of,
 )
 from principles.models import Amendment, Document
@@ -179,13 +180,12 @@ def way_of(values: Mapping[str, Any]) -> Way:
 
 
 def key_of(desk: Desk, values: Mapping[str, Any]) -> int:
-    key = str(values.get("key") or "")
-    return int(key) if key.isdigit() and len(key) < 10 else desk.reading.principle.key
+    key = number_in(str(values.get("key") or ""))
+    return desk.reading.principle.key if key is None else key
 
 
 def parts_of(values: Mapping[str, Any]) -> int:
-    parts = str(values.get("parts") or "")
-    return min(max(int(parts), 2), MOST_PARTS) if parts.isdigit() and len(parts) < 4 else 2
+    return min(max(number_in(str(values.get("parts") or "")) or 2, 2), MOST_PARTS)
 
 
 def form_of(
@@ -237,13 +237,12 @@ def _meant(operation: Operation, known: Mapping[int, Words]) -> Operation:
 
 def since_in(desk: Desk, values: Mapping[str, Any]) -> Since | None:
     """Of the form as it stands: what changed in the text under it."""
-    version = str(values.get("base_version") or "")
     return since_of(
         desk.document,
         desk.reading,
         operations_in(desk, values, ()),
         str(values.get("base_hash") or ""),
-        int(version) if version.isdigit() and len(version) < 10 else None,
+        number_in(str(values.get("base_version") or "")),
     )
 
 

@@ -5,7 +5,15 @@ from collections.abc import Callable
 
 from django.http import QueryDict
 
-from principles.forms.proposals import MOST_PARTS, Way, fields_of, more_as, more_of, operation_of
+from principles.forms.proposals import (
+    MOST_PARTS,
+    Way,
+    fields_of,
+    more_as,
+    more_of,
+    number_in,
+    operation_of,
+)
 from principles.text.operation_json import Malformed
 from principles.text.operations import Operation
 from principles.views.proposal_desk import (
@@ -78,7 +86,8 @@ def _part(_desk: Desk, values: Values, _argument: str) -> Values:
 def _gather(desk: Desk, values: Values, _argument: str) -> Values:
     """The words of all that are joined, one after the other."""
     own = desk.words_of(key_of(desk, values))
-    others = [desk.words_of(int(key)) for key in values["others"] if key.isdigit()]
+    keys = (number_in(key) for key in values["others"])
+    others = [desk.words_of(key) for key in keys if key is not None]
     return {**values, "body": "\n\n".join([own.body, *(each.body for each in others)])}
 
 

@@ -53,6 +53,23 @@ def test_an_amendment_is_proposed_together_withdrawn_and_taken_over(principle: P
     assert taken["status"] == "open"
 
 
+@pytest.mark.parametrize(
+    ("forged", "field"),
+    [
+        ({"operations": [{"code": []}]}, "operations"),
+        ({"title": "Title", "body": "Words.", "parent": 10**30}, "parent"),
+    ],
+)
+def test_what_no_amendment_can_be_is_refused(
+    principle: Principle, forged: dict[str, object], field: str
+) -> None:
+    author = joined(individual(), principle.document).user
+    address = f"/api/v1/documents/{principle.document.slug}/principles/1/amendments/"
+    values = {"rationale": "Why.", "base_hash": text_of(principle).hash, **forged}
+    response = api_of(author).post(address, values, format="json")
+    assert (response.status_code, list(response.json()["errors"])) == (400, [field])
+
+
 def test_a_decision_is_proposed_answered_and_made_with_its_changes(
     principle: Principle, moderator: User
 ) -> None:

@@ -97,6 +97,13 @@ def test_a_moderator_adopts_together_what_they_saw(
     assert text_of(principle).body == "Governments should protect privacy. Everyone may complain."
 
 
+def test_a_number_no_amendment_can_have_is_refused(document: Document) -> None:
+    moderator = seated(individual(), document)
+    sent = {"version": 1, "amendments": [{"number": 10**30, "text_hash": "0"}]}
+    answer = api_of(moderator).post(path(document, "adopt/"), sent, format="json")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["amendments"])
+
+
 def test_others_may_not_adopt(document: Document, principle: Principle) -> None:
     one = replacing(principle, "States", "Governments")
     sent = {"version": 1, "amendments": [{"number": 1, "text_hash": one.text_hash}]}

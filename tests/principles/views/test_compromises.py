@@ -133,6 +133,16 @@ def test_a_forged_state_changes_nothing(
     assert body_in(response.content.decode()) == COMMON
 
 
+@pytest.mark.parametrize("said", ["²", "1²", pytest.param("9" * 5_000, id="too long")])
+def test_what_is_no_number_chooses_neither_reading_nor_amendment(
+    signed_in: Client, address: str, principle: Principle, said: str
+) -> None:
+    values = {**sent(principle, body=COMMON), "way": "put", "reading_body_0": said}
+    response = signed_in.post(f"{address}&of={said}", values)
+    assert response.status_code == 200
+    assert body_in(response.content.decode()) == COMMON
+
+
 def test_proposing_asks_those_it_would_replace(
     signed_in: Client, address: str, principle: Principle, participant: User
 ) -> None:
@@ -197,6 +207,8 @@ def test_the_api_proposes_one_too(
     assert (again.status_code, list(again.json()["errors"])) == (400, ["parents"])
     missing = api_of(participant).post(address, {**values, "parents": [1, 99]}, format="json")
     assert missing.status_code == 404
+    huge = api_of(participant).post(address, {**values, "parents": [1, 10**30]}, format="json")
+    assert (huge.status_code, list(huge.json()["errors"])) == (400, ["parents"])
 
 
 @pytest.mark.parametrize("count", [2, 4])

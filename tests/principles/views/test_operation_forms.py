@@ -121,6 +121,37 @@ def test_each_kind_of_change_is_proposed(
     assert "You changed nothing." in words_of(refused.content.decode())
 
 
+@pytest.mark.parametrize("said", ["²", pytest.param("9" * 5_000, id="too long")])
+def test_what_is_no_number_is_passed_over(
+    signed_in: Client, principle: Principle, address: str, said: str
+) -> None:
+    forged = {"key": said, "parts": said, "base_version": said, "next_key": said}
+    values = sent(principle, "join", others=["2", said], title="All", body="", **forged)
+    page = signed_in.post(address, {**values, "way": "gather"})
+    assert page.status_code == 200
+    own, other = (text_of(principle_of(principle.document, key)).body for key in (1, 2))
+    assert typed(page.content.decode(), "body") == f"{own}\n\n{other}"
+    assert signed_in.post(address, {**values, "way": "another"}).status_code == 200
+    assert signed_in.post(address, values).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "[" * 100_000,
+        '[{"code": []}]',
+        '[{"code": "mod", "principle": 2, "title": "T", "body": "\\ud800"}]',
+    ],
+    ids=["too deep", "no code", "half a character"],
+)
+def test_a_forged_list_of_further_changes_is_said_to_be_unreadable(
+    signed_in: Client, principle: Principle, address: str, more: str
+) -> None:
+    response = signed_in.post(address, sent(principle, "sup", more=more))
+    assert response.status_code == 400
+    assert "The list of changes could not be read." in words_of(response.content.decode())
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "field", "message"),
     [
