@@ -277,13 +277,18 @@ def may_take_over(user: User | None, amendment: Amendment) -> Verdict:
 
 
 def may_leave_sponsors(user: User | None, amendment: Amendment) -> Verdict:
+    """Who proposed it too for an organisation: as long as they speak for it."""
     if user is None:
         return denied(SIGN_IN)
     if amendment.document.stage in ENDED_STAGES:
         return denied(OVER)
     if amendment.status not in BEFORE_VOTE:
         return denied(_("The vote on it is open: it can no longer be withdrawn."))
-    return ALLOWED if _is_cosponsor(user, amendment) else denied(NOT_A_SPONSOR)
+    if not _is_cosponsor(user, amendment):
+        return denied(NOT_A_SPONSOR)
+    voice = standing_of(user, amendment.document).participation
+    is_for_others = voice is not None and voice.organisation_id is not None
+    return may_speak(user, amendment.document) if is_for_others else ALLOWED
 
 
 def may_consent(user: User | None, parent: Amendment) -> Verdict:

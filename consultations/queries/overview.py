@@ -255,7 +255,7 @@ def news_since(document: Document, since: datetime) -> News:
     return News(
         since=since,
         comments=Comment.objects.filter(**new, status=CommentStatus.PUBLISHED).count(),
-        amendments=Amendment.objects.filter(**new).count(),
+        amendments=Amendment.objects.visible_to(None).filter(**new).count(),
     )
 
 

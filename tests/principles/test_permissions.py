@@ -367,6 +367,19 @@ def test_who_changed_voice_no_longer_acts_for_the_old_one() -> None:
     assert not permissions.may_withdraw_amendment(speaker, amendment)
 
 
+@pytest.mark.parametrize(("make", "expected"), [(individual, True), (representative, False)])
+def test_who_no_longer_speaks_for_an_organisation_does_not_leave_for_it(
+    make: Callable[[], User], expected: bool
+) -> None:
+    document = DocumentFactory.create(principles=1, stage=Stage.AMEND)
+    user = joined(make(), document).user
+    amendment = sponsored_by(user, document)
+    assert permissions.may_leave_sponsors(user, amendment)
+    ended(user.memberships.get(), timezone.now() - timedelta(minutes=1))
+    amendment.document = Document.objects.get(pk=document.pk)
+    assert permissions.may_leave_sponsors(user, amendment).allowed is expected
+
+
 # --- Once joined, still the same -----------------------------------------------------------------
 
 

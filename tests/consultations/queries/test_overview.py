@@ -14,7 +14,7 @@ from principles.actions.comments import post_comment
 from principles.actions.votes import cast_vote
 from principles.states import ResultsShown, Role, Stage, Visibility
 from tests.factories.accounts import StaffFactory, UserFactory, individual
-from tests.factories.amendments import AmendmentFactory
+from tests.factories.amendments import AmendmentFactory, DraftFactory
 from tests.factories.consultations import DAY, WEEK, ConsultationFactory, run_by, running
 from tests.factories.principles import joined, principle_of, text_of
 
@@ -267,6 +267,14 @@ def test_news_are_what_was_said_since() -> None:
     assert overview.news_since(consultation.document, before) == overview.News(before, 1, 1)
     later = timezone.now() + HOUR
     assert overview.news_since(consultation.document, later) == overview.News(later, 0, 0)
+
+
+def test_a_draft_is_no_news() -> None:
+    consultation = running(Stage.AMEND)
+    before = timezone.now() - HOUR
+    DraftFactory.create(principle=principle_of(consultation.document))
+
+    assert overview.news_since(consultation.document, before) == overview.News(before, 0, 0)
 
 
 def test_team_of_names_those_who_run_it() -> None:
