@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
 
 from accounts.models import User
@@ -26,9 +26,13 @@ def asked(request: Request, declared: type[serializers.Serializer[Any]]) -> Plai
 
 def given(request: Request, declared: type[serializers.Serializer[Any]]) -> Plain:
     """The body; a field that nothing declares is refused rather than dropped in silence."""
-    if not isinstance(request.data, Mapping):
+    try:
+        sent = request.data
+    except RecursionError as error:
+        raise ParseError(_("What was sent is nested too deeply.")) from error
+    if not isinstance(sent, Mapping):
         raise ValidationError({"body": [_("Send one JSON object.")]})
-    return _valid(dict(request.data), declared, _("There is no field of this name here."))
+    return _valid(dict(sent), declared, _("There is no field of this name here."))
 
 
 def _valid(data: Plain, declared: type[serializers.Serializer[Any]], unknown: str) -> Plain:

@@ -170,3 +170,11 @@ def test_moderators_check_refer_and_refuse(principle: Principle, moderator: User
     left = post(third, "refer", moderator, reason="Next year.", **seen(third)).json()
     assert left["decision"]["sentence"] == "Left for a later round: the text stays as it is."
     assert left["history"][-1]["words"] == "Left for a later round"
+
+
+def test_what_is_nested_too_deeply_is_refused(principle: Principle) -> None:
+    person = joined(individual(), principle.document).user
+    client = api_of(person)
+    address = f"/api/v1/documents/{principle.document.slug}/principles/1/amendments/"
+    answer = client.post(address, "[" * 200_000, content_type="application/json")
+    assert (answer.status_code, answer.json()["status"]) == (400, 400)
