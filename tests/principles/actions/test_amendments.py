@@ -290,7 +290,7 @@ def test_the_team_proposes_nothing(principle: Principle, moderator: User) -> Non
 
 def revise(amendment: Amendment, by: User, **fields: str) -> Amendment:
     title, body = fields.pop("title", amendment.title), fields.pop("body", amendment.body)
-    values = {
+    values: dict[str, Any] = {
         "rationale": amendment.rationale,
         "base_hash": text_of(amendment.principle).hash,
         **fields,
