@@ -28,7 +28,25 @@ from tests.principles.importers.seeds import seeds
 
 pytestmark = pytest.mark.django_db
 
-SEEDS = seeds()
+OURS = """A charter of a public square
+
+1. Room for all
+Everyone may stand in the square and speak there. Nobody asks them who they are.
+
+2. Care of the ground
+The town sweeps the square every morning. Whoever holds a market there leaves it clean.
+
+3. Quiet at night
+No loudspeaker is used after ten in the evening. Neighbours may call the warden. The warden comes within the hour.
+
+4. Trees and shade
+Trees are felled only when they are sick. For each tree that is felled two are planted.
+
+5. Who decides
+The council decides on changes to the square. It hears the neighbours before it does.
+"""
+# One of our own for where the others are not.
+TEXTS = {"ours": OURS, **seeds()}
 ADDED = Words("Review in public", "Whatever is said here is reviewed every second year.")
 LAST_SENTENCE = " Whoever applies this reports on it once a year."
 
@@ -39,7 +57,7 @@ def owner() -> User:
 
 
 def imported(name: str, owner: User) -> Document:
-    outline = read(f"{name}.txt", SEEDS[name].encode()).outline
+    outline = read(f"{name}.txt", TEXTS[name].encode()).outline
     document = create_document(
         outline=outline, source="text.txt", language="en", visibility=Visibility.PUBLIC, by=owner
     )
@@ -162,7 +180,7 @@ def words_by_source(document: Document, key: int) -> Mapping[tuple[int, ...], st
 
 
 def test_what_can_stand_together_becomes_the_text_and_nothing_is_fused(owner: User) -> None:
-    for name in SEEDS:
+    for name in TEXTS:
         stand_together(imported(name, owner), owner)
 
 
@@ -202,7 +220,7 @@ def stand_together(document: Document, owner: User) -> None:
 
 
 def test_every_word_has_its_author_through_two_rounds(owner: User) -> None:
-    for name in SEEDS:
+    for name in TEXTS:
         go_two_rounds(imported(name, owner), owner)
 
 
