@@ -15,6 +15,10 @@ class Consultation(models.Model):
     timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
     # Set when its owner announces it: from then on the timetable runs by itself.
     announced_at = models.DateTimeField(null=True, blank=True)
+    # Whether a language model may put points into fluent words, where the site has one.
+    uses_language_model = models.BooleanField(
+        _("a language model may word the summaries"), default=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -29,7 +29,7 @@ class Summary(models.Model):
     input_hash = models.CharField(max_length=64)
     last_comment_id = models.BigIntegerField(default=0)
     out_of_date = models.BooleanField(default=False)
-    engine = models.CharField(max_length=40)
+    engine = models.CharField(max_length=80)
     status = models.CharField(
         max_length=12, choices=SummaryStatus.choices, default=SummaryStatus.MACHINE
     )
