@@ -52,7 +52,7 @@ def test_no_lock_file_that_records_where_packages_came_from() -> None:
 
 
 def test_every_pinned_package_has_its_hashes() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-peers.txt"):
         lines = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
         assert [line for line in lines if "==" in line and "--hash=sha256:" not in line] == []
 
