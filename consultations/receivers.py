@@ -17,6 +17,8 @@ GATHER = timedelta(seconds=5)
 @receiver(happened, sender=CommentPosted)
 @receiver(happened, sender=CommentChanged)
 def summarise_again(event: CommentPosted | CommentChanged, **_: object) -> None:
+    if event.principle_id is None:
+        return
     enqueue(
         "consultations.summarise_principle",
         key=f"summarise-principle-{event.principle_id}",

@@ -25,7 +25,7 @@ class ParticipantJoined(Event):
 @dataclass(frozen=True, slots=True)
 class CommentPosted(Event):
     document_id: int
-    principle_id: int
+    principle_id: int | None
     comment_id: int
 
 
@@ -34,7 +34,7 @@ class CommentChanged(Event):
     """Edited, withdrawn, hidden or shown again."""
 
     document_id: int
-    principle_id: int
+    principle_id: int | None
     comment_id: int
 
 

@@ -111,6 +111,13 @@ class Stance(models.TextChoices):
     OPPOSE = "oppose", _("Oppose")
     QUESTION = "question", _("Question")
     SUGGESTION = "suggestion", _("Suggestion")
+    # Of a contribution brought in from elsewhere, whose author was never asked.
+    NONE = "none", _("No position stated")
+
+
+# What a person can choose.
+ASKED_STANCES = tuple(stance for stance in Stance if stance is not Stance.NONE)
+ASKED_STANCE_CHOICES = tuple((stance.value, stance.label) for stance in ASKED_STANCES)
 
 
 class CommentType(models.TextChoices):

@@ -21,6 +21,7 @@ from principles.views import (
     principles,
     versions,
     votes,
+    whole_text,
 )
 
 app_name = "principles"
@@ -42,6 +43,7 @@ urlpatterns = [
     path("<slug:slug>/principles/<int:key>/vote", votes.vote_cast, name="vote-cast"),
     path("<slug:slug>/principles/<int:key>/votes/", principles.vote_list, name="vote-list"),
     path("<slug:slug>/principles/<int:key>/comments/", comments.comment_list, name="comment-list"),
+    path("<slug:slug>/comments/", whole_text.comment_list_whole, name="comment-list-whole"),
     path("<slug:slug>/comments/<int:number>/", comments.comment_detail, name="comment-detail"),
     path(
         "<slug:slug>/comments/<int:number>/history",

@@ -36,7 +36,7 @@ class CommentLine:
     """A comment in a row of the desk, with the opening of what it says, as plain text."""
 
     number: int
-    principle_key: int
+    principle_key: int | None
     author: str
     group: str
     organisation: str
@@ -135,7 +135,7 @@ def _line(comment: Comment) -> CommentLine:
     withdrawn = status == CommentStatus.WITHDRAWN
     return CommentLine(
         number=comment.number,
-        principle_key=comment.principle.key,
+        principle_key=comment.principle.key if comment.principle else None,
         author=comment.author.public_name,
         group=comment.group.label,
         organisation=organisation.name if organisation else "",

@@ -133,14 +133,15 @@ def _by_principle(summaries: Iterable[SummaryShown]) -> dict[int, list[SummarySh
     return found
 
 
-def _comments_by_stance(document: Document) -> dict[int, dict[str, int]]:
+def _comments_by_stance(document: Document) -> dict[int | None, dict[str, int]]:
+    """By the principle's key; None of those on the text as a whole."""
     counted = (
         Comment.objects.filter(document=document, status=CommentStatus.PUBLISHED)
         .order_by()
         .values_list("principle__key", "stance")
         .annotate(Count("pk"))
     )
-    found: dict[int, dict[str, int]] = {}
+    found: dict[int | None, dict[str, int]] = {}
     for key, stance, number in counted:
         found.setdefault(key, {})[stance] = number
     return found

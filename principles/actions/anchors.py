@@ -22,6 +22,8 @@ _GAP = r"\s+(?:-\s+)?"
 
 def anchor_comment(comment: Comment, quote: Quote) -> Anchor:
     """Place a new comment on the words it quotes from its own version."""
+    if comment.principle_id is None:
+        raise Refused("quote_not_found", _("Quote words of a principle in a comment on it."))
     text = PrincipleText.objects.filter(
         version=comment.version_id, principle=comment.principle_id
     ).first()
@@ -85,7 +87,7 @@ def reanchor_comments(*, version: Version) -> int:
         anchors = list(
             Anchor.objects.select_for_update(of=("self",))
             .filter(pk__in=pks)
-            .select_related("placed_text__principle", "placed_text__version", "comment__principle")
+            .select_related("placed_text__principle", "placed_text__version", "text__principle")
         )
         for anchor in anchors:
             if among := [texts[key] for key in _where_now(anchor, fates) if key in texts]:
@@ -110,7 +112,7 @@ def _where_now(anchor: Anchor, fates: Sequence[Fate]) -> tuple[int, ...]:
     """The keys of the principles in which its words may stand, its own or its last one first. An
     orphan's are looked for wherever words of its principle ever went."""
     if anchor.is_orphan:
-        return heirs_of(anchor.comment.principle.key, fates)
+        return heirs_of(anchor.text.principle.key, fates)
     placed = anchor.placed_text
     return heirs_of(placed.principle.key, fates, since=placed.version.number)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -30,7 +31,7 @@ from principles.permissions import (
     may_withdraw_comment,
 )
 from principles.queries.lineage import is_part_of
-from principles.states import COMMENT_MOVES, CommentStatus, CommentType, Stance
+from principles.states import ASKED_STANCES, COMMENT_MOVES, CommentStatus, CommentType
 from principles.text.anchors import Quote
 from principles.text.wording import is_storable, name_invisible, normalise_title
 
@@ -50,7 +51,8 @@ class _Repeated(Exception):
 
 def post_comment(
     *,
-    principle: Principle,
+    principle: Principle | None,
+    document: Document | None = None,
     body: str,
     stance: str,
     type: str = CommentType.GENERAL,  # noqa: A002  # the field's own name
@@ -59,19 +61,27 @@ def post_comment(
     quote: Quote | None = None,
     language: str = "",
 ) -> Comment:
-    """Say something on the principle, on words quoted from it, or in answer to `parent`.
+    """Say something on the principle, on words quoted from it, or in answer to `parent`; without
+    a principle, on the text of `document` as a whole.
 
     The same words again within ten minutes are the comment that was posted.
     """
+    if principle is not None:
+        document_id = principle.document_id
+    elif document is not None:
+        document_id = document.pk
+    else:
+        raise ValueError("a comment is on a principle or on the text of a document")
     try:
-        return _post(principle, body, stance, type, by, parent, quote, language)
+        return _post(document_id, principle, body, stance, type, by, parent, quote, language)
     except _Repeated as repeated:
         return repeated.comment
 
 
 @transaction.atomic
 def _post(
-    principle: Principle,
+    document_id: int,
+    principle: Principle | None,
     body: str,
     stance: str,
     type_: str,
@@ -80,13 +90,13 @@ def _post(
     quote: Quote | None,
     language: str,
 ) -> Comment:
-    document = lock_stage(principle.document_id)
+    document = lock_stage(document_id)
     require(may_comment(by, document))
     require_before_close(document)
     voice = _voice(by, document)
     if document.current_version_id is None:
         raise ValueError("a document has its first version from its import")
-    if not is_part_of(principle.pk, document.current_version_id):
+    if principle and not is_part_of(principle.pk, document.current_version_id):
         raise Refused("principle_gone", _("This principle is no longer part of the text."))
     comment = Comment(
         document=document,
@@ -97,13 +107,13 @@ def _post(
         author=by,
         participation=voice,
         group_id=voice.group_id,
-        stance=_checked(stance, Stance.values),
+        stance=_checked(stance, ASKED_STANCES),
         type=_checked(type_, CommentType.values),
         language=language if _LANGUAGE.fullmatch(language) and len(language) <= 12 else "",
         **_checked_body(body),
     )
     if parent is not None:
-        comment.parent = _answerable(parent, principle)
+        comment.parent = _answerable(parent, comment)
         comment.root_id = comment.parent.root_id or comment.parent.pk
     if (earlier := _same_comment(comment, quote, document)) is not None:
         raise _Repeated(earlier)
@@ -116,7 +126,7 @@ def _post(
         by=by,
         comment=comment.pk,
         number=comment.number,
-        principle=principle.pk,
+        principle=comment.principle_id,
         parent=comment.parent_id,
         participation=voice.pk,
         stance=comment.stance,
@@ -125,7 +135,9 @@ def _post(
         quote=quote.exact if quote else None,
     )
     announce(
-        CommentPosted(document_id=document.pk, principle_id=principle.pk, comment_id=comment.pk)
+        CommentPosted(
+            document_id=document.pk, principle_id=comment.principle_id, comment_id=comment.pk
+        )
     )
     return comment
 
@@ -137,7 +149,7 @@ def _voice(user: User, document: Document) -> Participation:
     return voice
 
 
-def _checked(code: str, allowed: list[str]) -> str:
+def _checked(code: str, allowed: Sequence[str]) -> str:
     if code not in allowed:
         raise Refused("unknown_choice", _("Choose one of the positions listed."))
     return code
@@ -159,9 +171,11 @@ def _checked_body(body: str) -> dict[str, str]:
     return {"body": source, "html": render(source)}
 
 
-def _answerable(parent: Comment, principle: Principle) -> Comment:
+def _answerable(parent: Comment, answer: Comment) -> Comment:
     """As it stands now: it may have been withdrawn while the answer was written."""
-    found = Comment.objects.filter(pk=parent.pk, principle=principle).first()
+    found = Comment.objects.filter(
+        pk=parent.pk, document=answer.document, principle=answer.principle
+    ).first()
     if found is None or found.status != CommentStatus.PUBLISHED:
         raise Refused("parent_gone", _("The comment you reply to was withdrawn or hidden."))
     return found
@@ -169,6 +183,7 @@ def _answerable(parent: Comment, principle: Principle) -> Comment:
 
 def _same_comment(comment: Comment, quote: Quote | None, document: Document) -> Comment | None:
     return Comment.objects.filter(
+        document=document,
         principle=comment.principle,
         author=comment.author,
         parent=comment.parent,

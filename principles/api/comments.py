@@ -25,49 +25,81 @@ from principles.api.serializers import (
     NewCommentSerializer,
     ReasonSerializer,
 )
-from principles.models import Comment
-from principles.queries.threads import BadCursor, CommentFilters, comment_page, one_comment
+from principles.models import Comment, Document, Principle
+from principles.queries.threads import (
+    BadCursor,
+    CommentFilters,
+    comment_page,
+    comments_on,
+    one_comment,
+)
 from principles.text.anchors import Quote
+
+
+def _page(request: Request, on: Principle | Document) -> Response:
+    query = asked(request, CommentQuerySerializer)
+    cursor = query.pop("cursor")
+    try:
+        page = comment_page(on, CommentFilters(**query), cursor)
+    except BadCursor:
+        raise Http404 from None
+    body = {
+        "total": page.total,
+        "matching": page.matching,
+        "threads": [
+            {"comments": list(root.walk()), "more_replies": root.more_replies}
+            for root in page.threads
+        ],
+        "next": next_url(request, page.next_cursor),
+    }
+    return Response(CommentPageSerializer(body).data)
+
+
+def _posted(request: Request, document: Document, principle: Principle | None) -> Response:
+    body = given(request, NewCommentSerializer)
+    quote, reply_to = body.pop("quote", None), body.pop("reply_to", None)
+    parent = None
+    if reply_to is not None:
+        parent = comments_on(principle or document).filter(number=reply_to).first()
+        if parent is None:
+            raise Http404
+    comment = post_comment(
+        principle=principle,
+        document=document,
+        parent=parent,
+        quote=Quote(**quote) if quote else None,
+        by=signed_in(request),
+        **body,
+    )
+    return Response(CommentSerializer(one_comment(comment)).data, status=201)
 
 
 class CommentListApi(PrincipleApi):
     @extend_schema(parameters=[CommentQuerySerializer], responses=answers(ok=CommentPageSerializer))
     def get(self, request: Request, slug: str, key: int) -> Response:  # noqa: ARG002
         """Twenty threads, filtered and sorted as on the page."""
-        query = asked(request, CommentQuerySerializer)
-        cursor = query.pop("cursor")
-        try:
-            page = comment_page(self.principle, CommentFilters(**query), cursor)
-        except BadCursor:
-            raise Http404 from None
-        body = {
-            "total": page.total,
-            "matching": page.matching,
-            "threads": [
-                {"comments": list(root.walk()), "more_replies": root.more_replies}
-                for root in page.threads
-            ],
-            "next": next_url(request, page.next_cursor),
-        }
-        return Response(CommentPageSerializer(body).data)
+        return _page(request, self.principle)
 
     @extend_schema(request=NewCommentSerializer, responses=answers(created=CommentSerializer))
     def post(self, request: Request, slug: str, key: int) -> Response:  # noqa: ARG002
-        body = given(request, NewCommentSerializer)
-        quote, reply_to = body.pop("quote", None), body.pop("reply_to", None)
-        parent = None
-        if reply_to is not None:
-            parent = Comment.objects.filter(principle=self.principle, number=reply_to).first()
-            if parent is None:
-                raise Http404
-        comment = post_comment(
-            principle=self.principle,
-            parent=parent,
-            quote=Quote(**quote) if quote else None,
-            by=signed_in(request),
-            **body,
-        )
-        return Response(CommentSerializer(one_comment(comment)).data, status=201)
+        return _posted(request, self.document, self.principle)
+
+
+class WholeTextCommentListApi(DocumentApi):
+    @extend_schema(
+        # The one made up for it is that of a single comment.
+        operation_id="documents_comments_on_whole_retrieve",
+        parameters=[CommentQuerySerializer],
+        responses=answers(ok=CommentPageSerializer),
+    )
+    def get(self, request: Request, slug: str) -> Response:  # noqa: ARG002
+        """Twenty threads on the text as a whole."""
+        return _page(request, self.document)
+
+    @extend_schema(request=NewCommentSerializer, responses=answers(created=CommentSerializer))
+    def post(self, request: Request, slug: str) -> Response:  # noqa: ARG002
+        """Comment on the text as a whole; nothing is quoted."""
+        return _posted(request, self.document, None)
 
 
 class CommentApi(DocumentApi):

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from principles.queries.threads import AuthorKind, Sort, Words
 from principles.states import (
+    ASKED_STANCE_CHOICES,
     Choice,
     CommentType,
     Stage,
@@ -113,6 +114,7 @@ class DocumentDetailSerializer(DocumentSerializer):
     version = VersionSerializer(source="current_version")
     preamble = serializers.CharField(source="current_version.preamble")
     sections = SectionSerializer(many=True)
+    comments_on_whole = serializers.IntegerField()
 
 
 class OutlinePrincipleSerializer(Serializer):
@@ -248,6 +250,11 @@ class CommentSerializer(Serializer):
     """Of a withdrawn or hidden comment neither words nor quote are here."""
 
     number = serializers.IntegerField()
+    principle = serializers.IntegerField(
+        source="principle_key",
+        allow_null=True,
+        help_text="The principle's key; none of a comment on the text as a whole.",
+    )
     reply_to = serializers.IntegerField(source="parent_number", allow_null=True)
     author = serializers.CharField()
     group = serializers.CharField()
@@ -303,7 +310,7 @@ class QuoteSerializer(Serializer):
 
 class NewCommentSerializer(Serializer):
     body = serializers.CharField()
-    stance = serializers.ChoiceField(choices=Stance.choices)
+    stance = serializers.ChoiceField(choices=ASKED_STANCE_CHOICES)
     type = serializers.ChoiceField(choices=CommentType.choices, default=CommentType.GENERAL.value)
     language = serializers.CharField(max_length=12, allow_blank=True, default="")
     reply_to = serializers.IntegerField(required=False, min_value=1)

@@ -46,6 +46,11 @@ urlpatterns = [
         name="adopt-together",
     ),
     path(_PRINCIPLE + "compromises/", amendments.CompromiseApi.as_view(), name="compromises"),
+    path(
+        "documents/<slug:slug>/comments/",
+        comments.WholeTextCommentListApi.as_view(),
+        name="comments-on-whole",
+    ),
     path(_COMMENT, comments.CommentApi.as_view(), name="comment"),
     path(_COMMENT + "withdraw/", comments.WithdrawCommentApi.as_view(), name="comment-withdraw"),
     path(_COMMENT + "hide/", comments.HideCommentApi.as_view(), name="comment-hide"),

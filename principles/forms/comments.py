@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from principles.actions.comments import REASON_LENGTH
 from principles.markdown import BODY_LENGTH
 from principles.queries.threads import AuthorKind, CommentFilters, Sort, Words
-from principles.states import CommentType, Stance
+from principles.states import ASKED_STANCE_CHOICES, CommentType, Stance
 from principles.text.anchors import Quote
 
 # Room for a paragraph; longer passages are the whole principle.
@@ -35,7 +35,7 @@ class BodyForm(forms.Form):
 class StanceForm(BodyForm):
     stance = forms.ChoiceField(
         label=_("Where you stand on the principle"),
-        choices=[("", _("Choose one")), *Stance.choices],
+        choices=[("", _("Choose one")), *ASKED_STANCE_CHOICES],
         error_messages={"required": _("Say where you stand on the principle.")},
     )
 
@@ -44,6 +44,22 @@ class StanceForm(BodyForm):
 
 class ReplyForm(StanceForm):
     """An answer to a comment."""
+
+
+class WholeTextForm(StanceForm):
+    """A comment on the text as a whole."""
+
+    type = forms.ChoiceField(
+        label=_("What it concerns"), choices=CommentType.choices, initial=CommentType.GENERAL
+    )
+
+    field_order = ("stance", "type", "body")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stance = self.fields["stance"]
+        stance.label = gettext("Where you stand on the text")
+        stance.error_messages["required"] = gettext("Say where you stand on the text.")
 
 
 class CommentForm(StanceForm):
@@ -107,14 +123,20 @@ class CommentFilterForm(forms.Form):
     words = forms.ChoiceField(label=_("About"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=Sort.choices)
 
-    def __init__(self, *args: Any, groups: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        """`groups` are pairs of code and label."""
+    def __init__(
+        self, *args: Any, groups: Sequence[tuple[str, str]], on_words: bool = True, **kwargs: Any
+    ) -> None:
+        """`groups` are pairs of code and label; where no words are quoted, nothing is asked
+        `on_words`."""
         super().__init__(*args, **kwargs)
         self._offer("group", gettext("All groups"), groups)
         self._offer("stance", gettext("All stances"), Stance.choices)
         self._offer("type", gettext("All types"), CommentType.choices)
         self._offer("author", gettext("Anyone"), AuthorKind.choices)
-        self._offer("words", gettext("Anything"), Words.choices)
+        if on_words:
+            self._offer("words", gettext("Anything"), Words.choices)
+        else:
+            del self.fields["words"]
 
     def _offer(self, name: str, everything: str, choices: Sequence[tuple[Any, Any]]) -> None:
         field = cast("forms.ChoiceField", self.fields[name])
@@ -128,7 +150,7 @@ class CommentFilterForm(forms.Form):
             stance=data["stance"],
             type=data["type"],
             author=data["author"],
-            words=data["words"],
+            words=data.get("words", ""),
             search=data["q"],
             sort=data["sort"] or Sort.NEWEST.value,
         )

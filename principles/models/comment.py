@@ -1,4 +1,4 @@
-"""Comments: threads on a principle, or on chosen words of it."""
+"""Comments: threads on a principle, on chosen words of it, or on the text as a whole."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,8 +13,13 @@ class Comment(models.Model):
         "principles.Document", on_delete=models.CASCADE, related_name="comments"
     )
     number = models.PositiveIntegerField()
+    # None: on the text as a whole.
     principle = models.ForeignKey(
-        "principles.Principle", on_delete=models.CASCADE, related_name="comments"
+        "principles.Principle",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="comments",
     )
     version = models.ForeignKey("principles.Version", on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey(
@@ -66,6 +71,11 @@ class Comment(models.Model):
             ),
             models.Index(fields=("root", "id"), name="comment_thread"),
             models.Index(fields=("principle", "group", "-id"), name="comment_by_group"),
+            models.Index(
+                fields=("document", "-id"),
+                condition=Q(principle__isnull=True),
+                name="comment_on_whole",
+            ),
         )
 
     def __str__(self) -> str:

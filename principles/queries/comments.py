@@ -65,6 +65,7 @@ class CommentNode:
     created_at: datetime
     edited_at: datetime | None
     parent_number: int | None
+    principle_key: int | None
     replies: list["CommentNode"] = field(default_factory=list)
     depth: int = 0
     # The number of what it answers, where its place on the page does not show that.
@@ -92,6 +93,7 @@ def rows_of(comments: QuerySet[Comment]) -> QuerySet[Comment, dict[str, Any]]:
         organisation_name=F("participation__organisation__name"),
         evidence=F("participation__evidence"),
         parent_number=F("parent__number"),
+        principle_key=F("principle__key"),
         exact=F("anchor__exact"),
         prefix=F("anchor__prefix"),
         suffix=F("anchor__suffix"),
@@ -147,6 +149,7 @@ def _node(row: dict[str, Any], words: _Words) -> CommentNode:
         created_at=row["created_at"],
         edited_at=row["edited_at"],
         parent_number=row["parent_number"],
+        principle_key=row["principle_key"],
     )
 
 

@@ -82,6 +82,7 @@ class DocumentPage:
     version: Version
     preamble: tuple[Block, ...]
     parts: tuple[OutlinePart, ...]
+    comments_on_whole: int
 
     @property
     def rows(self) -> tuple[OutlineRow, ...]:
@@ -163,7 +164,10 @@ def document_page(document: Document) -> DocumentPage:
         )
         rows.setdefault(text.section_id, []).append(row)
     return DocumentPage(
-        version=version, preamble=blocks_of(version.preamble), parts=tuple(_parts(document, rows))
+        version=version,
+        preamble=blocks_of(version.preamble),
+        parts=tuple(_parts(document, rows)),
+        comments_on_whole=comments.get(None, 0),
     )
 
 
@@ -178,7 +182,7 @@ def _parts(
         )
 
 
-def _counts(things: QuerySet[Comment] | QuerySet[Amendment]) -> dict[int, int]:
+def _counts(things: QuerySet[Comment] | QuerySet[Amendment]) -> dict[int | None, int]:
     return dict(things.order_by().values_list("principle").annotate(Count("pk")))
 
 

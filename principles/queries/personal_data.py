@@ -59,7 +59,7 @@ def comments(user: User) -> Json:
         {
             "document": comment.document.slug,
             "number": comment.number,
-            "principle": comment.principle.key,
+            "principle": comment.principle.key if comment.principle else None,
             "stance": comment.stance,
             "type": comment.type,
             "body": comment.body,

@@ -43,8 +43,12 @@ def plain_document(document: Document) -> Plain:
         "slug title language stage closes_at visibility current_version "
         "allows_block early_voting results_shown verified_only"
     )
-    return {**{name: getattr(document, name) for name in fields.split()}, "sections": sections}
+    return {
+        **{name: getattr(document, name) for name in fields.split()},
+        "sections": sections,
+        "comments_on_whole": comments.get(None, 0),
+    }
 
 
-def _counts(things: Any) -> dict[int, int]:
+def _counts(things: Any) -> dict[int | None, int]:
     return dict(things.order_by().values_list("principle_id").annotate(Count("pk")))

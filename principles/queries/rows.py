@@ -23,10 +23,11 @@ CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """`principle` is the principle's number as printed; `reply_to` another comment's number."""
+    """`principle` is the principle's number as printed, "" of a comment on the text as a whole;
+    `reply_to` another comment's number."""
 
     number: int
-    principle_key: int
+    principle_key: int | None
     principle: str
     version: int
     reply_to: int | None
@@ -141,7 +142,7 @@ def comment_rows(document: Document) -> Iterator[CommentRow]:
         yield CommentRow(
             number=number,
             principle_key=key,
-            principle=printed.get(key, str(key)),
+            principle="" if key is None else printed.get(key, str(key)),
             version=version,
             reply_to=reply_to,
             author=names.of(author_id, name, erased_at),

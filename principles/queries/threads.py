@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Evidence
-from principles.models import Comment, Principle
+from principles.models import Comment, Document, Principle
 from principles.queries.comments import CommentNode, hang, nodes_of, rows_of
 from principles.states import CommentStatus
 
@@ -61,7 +61,7 @@ class CommentFilters:
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """`total` published comments on the principle, of which `matching` pass the filters; with
+    """`total` published comments, of which `matching` pass the filters; with
     filters, `threads` are those in which one does, each shown whole."""
 
     threads: tuple[CommentNode, ...]
@@ -81,21 +81,21 @@ class ThreadPage:
 
 
 def comment_page(
-    principle: Principle, filters: CommentFilters | None = None, cursor: str = ""
+    on: Principle | Document, filters: CommentFilters | None = None, cursor: str = ""
 ) -> CommentPage:
-    """Twenty threads from the cursor on. Two queries, one more with filters; BadCursor for a
-    cursor that is none of this order."""
+    """Twenty threads from the cursor on; on a document, those on its text as a whole. Two queries,
+    one more with filters; BadCursor for a cursor that is none of this order."""
     filters = filters or CommentFilters()
-    roots = Comment.objects.filter(principle=principle, parent__isnull=True)
+    roots = comments_on(on).filter(parent__isnull=True)
     if filters.narrows:
-        matching = _matching(principle, filters)
+        matching = _matching(on, filters)
         first_of_thread = matching.values(thread_of=Coalesce("root_id", "pk"))
         roots = roots.filter(pk__in=first_of_thread)
-    rows = rows_of(_from_cursor(roots, filters.sort, cursor).annotate(total=_total(principle)))
+    rows = rows_of(_from_cursor(roots, filters.sort, cursor).annotate(total=_total(on)))
     found = list(rows[: THREADS_A_PAGE + 1])
     shown = found[:THREADS_A_PAGE]
     nodes = _with_replies(nodes_of(shown))
-    total = found[0]["total"] or 0 if found else count_published(principle)
+    total = found[0]["total"] or 0 if found else count_published(on)
     return CommentPage(
         threads=tuple(nodes),
         total=total,
@@ -139,9 +139,9 @@ def one_comment(comment: Comment) -> CommentNode:
 # --- Which comments -------------------------------------------------------------------------------
 
 
-def _matching(principle: Principle, filters: CommentFilters) -> QuerySet[Comment]:
+def _matching(on: Principle | Document, filters: CommentFilters) -> QuerySet[Comment]:
     """Published ones only: a search must not find what nobody may read."""
-    comments = Comment.objects.filter(principle=principle, status=CommentStatus.PUBLISHED)
+    comments = comments_on(on).filter(status=CommentStatus.PUBLISHED)
     if filters.group:
         comments = comments.filter(group__code=filters.group)
     if filters.stance:
@@ -161,16 +161,25 @@ def _matching(principle: Principle, filters: CommentFilters) -> QuerySet[Comment
     return comments.order_by()
 
 
-def _total(principle: Principle) -> RawSQL:
+def _total(on: Principle | Document) -> RawSQL:
     """As SQL: the same subquery built by the ORM costs more than any other part of the page."""
-    return RawSQL(
-        "(SELECT COUNT(*) FROM principles_comment WHERE principle_id = %s AND status = %s)",
-        (principle.pk, CommentStatus.PUBLISHED.value),
-    )
+    counted = "(SELECT COUNT(*) FROM principles_comment WHERE status = %s AND "
+    if isinstance(on, Document):
+        where = "document_id = %s AND principle_id IS NULL)"
+    else:
+        where = "principle_id = %s)"
+    return RawSQL(counted + where, (CommentStatus.PUBLISHED.value, on.pk))  # noqa: S611  # constants
 
 
-def count_published(principle: Principle) -> int:
-    return Comment.objects.filter(principle=principle, status=CommentStatus.PUBLISHED).count()
+def count_published(on: Principle | Document) -> int:
+    return comments_on(on).filter(status=CommentStatus.PUBLISHED).count()
+
+
+def comments_on(on: Principle | Document) -> QuerySet[Comment]:
+    """On a principle; on a document, those on its text as a whole."""
+    if isinstance(on, Document):
+        return Comment.objects.filter(document=on, principle__isnull=True)
+    return Comment.objects.filter(principle=on)
 
 
 # --- Cursors: the order's letter, what it sorts by, and the id of the last comment shown ----------

@@ -31,11 +31,10 @@ from principles.permissions import (
     may_moderate,
     may_withdraw_comment,
 )
-from principles.queries.principles import reading_of
 from principles.queries.threads import one_comment
 from principles.states import CommentStatus
 from principles.views.access import document_view
-from principles.views.comments import answered, comment_of
+from principles.views.comments import answered, comment_of, place_of
 from principles.views.crumbs import Crumb
 from principles.views.principles import comments_context, principle_crumbs
 
@@ -70,6 +69,7 @@ def comment_reply(request: Request, user: User, comment: Comment) -> HttpRespons
     def post() -> Comment:
         return post_comment(
             principle=comment.principle,
+            document=comment.document,
             body=form.cleaned_data["body"],
             stance=form.cleaned_data["stance"],
             parent=comment,
@@ -179,7 +179,7 @@ def _ask(
     request: Request, comment: Comment, form: forms.Form, *, title: str, button: str, **words: str
 ) -> HttpResponse:
     document = comment.document
-    reading = reading_of(document, comment.principle.key)
+    reading = place_of(comment)
     here = reverse("principles:comment-detail", args=[document.slug, comment.number])
     title %= {"number": comment}
     context = {
@@ -202,7 +202,7 @@ def _reply_part(
     request: Request, comment: Comment, form: ReplyForm, reply: Comment | None
 ) -> HttpResponse:
     """The form under a comment; or, once sent, the answer."""
-    reading = reading_of(comment.document, comment.principle.key)
+    reading = place_of(comment)
     threads = [] if reply is None else [one_comment(reply)]
     context = {
         "document": comment.document,

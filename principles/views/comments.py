@@ -92,9 +92,10 @@ def comment_detail(request: Request, document: Document, number: int) -> HttpRes
         thread = thread_page(comment, request.GET.get("after", ""))
     except BadCursor:
         raise Http404 from None
-    reading = reading_of(document, comment.principle.key)
+    reading = place_of(comment)
     context = {
-        **text_context(document, reading, [thread.root]),
+        **(text_context(document, reading, [thread.root]) if reading else {"document": document}),
+        "reading": reading,
         **comments_context(request, document, reading, [thread.root]),
         "comment": comment,
         "thread": thread,
@@ -110,7 +111,7 @@ def comment_history(request: Request, document: Document, number: int) -> HttpRe
     comment = comment_of(document, number)
     if comment.status != CommentStatus.PUBLISHED:
         raise Http404
-    reading = reading_of(document, comment.principle.key)
+    reading = place_of(comment)
     here = reverse("principles:comment-detail", args=[document.slug, number])
     context = {
         "document": document,
@@ -176,8 +177,16 @@ def _part(
 def comment_of(document: Document, number: int) -> Comment:
     comments = Comment.objects.select_related("principle")
     comment = get_object_or_404(comments, document=document, number=number)
-    comment.document = comment.principle.document = document
+    comment.document = document
+    if comment.principle is not None:
+        comment.principle.document = document
     return comment
+
+
+def place_of(comment: Comment) -> Reading | None:
+    """The principle it is on; None of a comment on the text as a whole."""
+    principle = comment.principle
+    return reading_of(comment.document, principle.key) if principle else None
 
 
 def answered(form: forms.Form, act: Callable[[], Comment]) -> Comment | None:

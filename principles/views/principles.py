@@ -183,16 +183,19 @@ def vote_context(
 
 
 def comments_context(
-    request: Request, document: Document, reading: Reading, threads: Sequence[CommentNode]
+    request: Request, document: Document, reading: Reading | None, threads: Sequence[CommentNode]
 ) -> dict[str, Any]:
+    """`reading` is None of comments on the text as a whole."""
     user = actor(request)
-    here = reverse("principles:principle-detail", args=[document.slug, reading.principle.key])
+    gone = _gone(reading) if reading else None
     return {
         "threads": threads,
-        "may_reply": reading.gone is None and bool(may_comment(user, document)),
+        "may_reply": gone is None and bool(may_comment(user, document)),
         "may_moderate": bool(may_moderate(user, document)),
-        "comment_refusal": _gone(reading)
-        or refusal_of(may_comment(user, document), document, f"{here}#comments"),
+        "comment_refusal": gone
+        or refusal_of(
+            may_comment(user, document), document, f"{place_url(document, reading)}#comments"
+        ),
         "comments_url": comments_url(document),
     }
 
@@ -209,12 +212,23 @@ def comments_url(document: Document) -> str:
     return reverse("principles:comment-detail", args=[document.slug, 0]).removesuffix("0/")
 
 
-def filter_form(groups: dict[int, GroupVotes], data: Any = None) -> CommentFilterForm:
+def place_url(document: Document, reading: Reading | None) -> str:
+    """Where comments are read: the principle's page, or that of the text as a whole."""
+    if reading is None:
+        return reverse("principles:comment-list-whole", args=[document.slug])
+    return reverse("principles:principle-detail", args=[document.slug, reading.principle.key])
+
+
+def filter_form(
+    groups: dict[int, GroupVotes], data: Any = None, *, on_words: bool = True
+) -> CommentFilterForm:
     choices = [(group.code, group.label) for group in groups.values()]
-    return CommentFilterForm(data, groups=choices, auto_id="filter_%s")
+    return CommentFilterForm(data, groups=choices, on_words=on_words, auto_id="filter_%s")
 
 
-def principle_crumbs(document: Document, reading: Reading, *rest: Crumb) -> list[Crumb]:
-    here = reverse("principles:principle-detail", args=[document.slug, reading.principle.key])
-    label = _("Principle %(number)s") % {"number": reading.number}
-    return crumbs_of(document, Crumb(label, here if rest else ""), *rest)
+def principle_crumbs(document: Document, reading: Reading | None, *rest: Crumb) -> list[Crumb]:
+    label = _("The text as a whole")
+    if reading is not None:
+        label = _("Principle %(number)s") % {"number": reading.number}
+    here = place_url(document, reading) if rest else ""
+    return crumbs_of(document, Crumb(label, here), *rest)

@@ -1,6 +1,7 @@
 """Comments and votes for tests, many at a time and without their acts.
 
-`CommentFactory.create(principle=...)` is a comment of a new individual; `thread(root, 12)` answers
+`CommentFactory.create(principle=...)` is a comment of a new individual, `create(principle=None,
+document=...)` one on the text as a whole; `thread(root, 12)` answers
 to it; `votes(principle, "civil-society", "support", 6)` votes of so many new individuals.
 """
 
@@ -29,7 +30,7 @@ class CommentFactory(DjangoModelFactory[Comment]):
 
     participation: Any = SubFactory(
         ParticipationFactory,
-        document=LazyAttribute(lambda it: it.factory_parent.principle.document),
+        document=LazyAttribute(lambda it: it.factory_parent.document),
     )
     document = LazyAttribute(lambda it: it.principle.document)
     number = Sequence(lambda n: n + 1)
@@ -49,7 +50,11 @@ def thread(root: Comment, answers: int, parent: Comment | None = None) -> list[C
     voice = ParticipationFactory.create(document=root.document)
     return [
         CommentFactory.create(
-            principle=root.principle, parent=parent or root, root=root, participation=voice
+            principle=root.principle,
+            document=root.document,
+            parent=parent or root,
+            root=root,
+            participation=voice,
         )
         for _ in range(answers)
     ]
@@ -57,6 +62,7 @@ def thread(root: Comment, answers: int, parent: Comment | None = None) -> list[C
 
 def anchored(comment: Comment, exact: str, *, is_orphan: bool = False) -> Anchor:
     """The comment, on these words of the present text; or on such as are gone."""
+    assert comment.principle
     text = text_of(comment.principle)
     start = 0 if is_orphan else text.body.index(exact)
     end = start + len(exact)

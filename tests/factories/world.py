@@ -171,6 +171,7 @@ def addresses(world: World) -> dict[str, str]:
         "principles:vote-list": principle + "votes/",
         "principles:principle-authorship": principle + "authorship",
         "principles:comment-list": principle + "comments/",
+        "principles:comment-list-whole": document + "comments/",
         "principles:comment-detail": comment,
         "principles:comment-history": comment + "history",
         "principles:comment-reply": comment + "reply",

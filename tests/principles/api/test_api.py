@@ -259,6 +259,38 @@ def test_abuse_8_an_answer_to_a_comment_elsewhere_is_not_found(
     assert Comment.objects.count() == 1
 
 
+def test_a_comment_on_the_text_as_a_whole_is_posted_and_listed(
+    document: Document, person: User
+) -> None:
+    client, whole = api_of(person), path(document, "comments/")
+    body = {"body": "It is too long.", "stance": "concern"}
+    posted = client.post(whole, body)
+    assert (posted.status_code, posted.json()["principle"]) == (201, None)
+    answer = {"body": "By half.", "stance": "support", "reply_to": 1}
+    assert client.post(whole, answer).json()["reply_to"] == 1
+    assert api_of().get(whole).json()["total"] == 2
+    assert api_of().get(path(document)).json()["comments_on_whole"] == 2
+    assert client.get(path(document, "principles/1/comments/")).json()["total"] == 0
+    elsewhere = client.post(path(document, "principles/1/comments/"), answer)
+    assert elsewhere.status_code == 404
+
+
+def test_nothing_is_quoted_in_a_comment_on_the_text_as_a_whole(
+    document: Document, person: User
+) -> None:
+    body = {"body": "Who?", "stance": "question", "quote": {"exact": "Everyone"}}
+    refused = api_of(person).post(path(document, "comments/"), body)
+    assert problem(refused)[0] == 400
+    assert not Comment.objects.exists()
+
+
+def test_a_stance_that_is_not_asked_for_is_not_taken(document: Document, person: User) -> None:
+    body = {"body": "Here.", "stance": "none"}
+    response = api_of(person).post(path(document, "comments/"), body)
+    assert sorted(response.json()["errors"]) == ["stance"]
+    assert api_of().get(path(document, "comments/?stance=none")).status_code == 200
+
+
 def test_abuse_11_fields_that_are_not_ones_own_are_refused(
     document: Document, person: User
 ) -> None:

@@ -311,11 +311,9 @@ def test_link_to_a_comment_shows_its_thread(comment: Comment) -> None:
         assert f"Comment {each}" in words_of(response)
 
 
-def test_long_thread_leads_to_its_own_page(comment: Comment) -> None:
+def test_long_thread_leads_to_its_own_page(principle: Principle, comment: Comment) -> None:
     answers = thread(comment, REPLIES_SHOWN + 2)
-    page = reverse(
-        "principles:principle-detail", args=[comment.document.slug, comment.principle.key]
-    )
+    page = reverse("principles:principle-detail", args=[comment.document.slug, principle.key])
     response = client_of(None).get(page)
     assert len(numbers_on(response)) == 1 + REPLIES_SHOWN
     assert "Show the other 2 replies" in words_of(response)
@@ -426,7 +424,7 @@ def test_comment_never_edited_says_so(comment: Comment) -> None:
 
 
 def test_withdrawing_is_asked_for_and_takes_the_words_off_every_page_abuse_13(
-    author: User, comment: Comment
+    author: User, principle: Principle, comment: Comment
 ) -> None:
     edit_comment(comment=comment, body="Second thoughts.", by=author)
     anchored(comment, "every part")
@@ -434,10 +432,8 @@ def test_withdrawing_is_asked_for_and_takes_the_words_off_every_page_abuse_13(
     assert "This cannot be undone." in words_of(client.get(url(comment, "withdraw")))
     assert Comment.objects.get().status == CommentStatus.PUBLISHED
     client.post(url(comment, "withdraw"))
-    page = reverse(
-        "principles:principle-detail", args=[comment.document.slug, comment.principle.key]
-    )
-    for address in (url(comment), page, list_url(comment.principle)):
+    page = reverse("principles:principle-detail", args=[comment.document.slug, principle.key])
+    for address in (url(comment), page, list_url(principle)):
         html = client.get(address).content.decode()
         assert "Withdrawn by its author" in html
         assert "Second thoughts" not in html
@@ -568,9 +564,11 @@ def test_thread_page_asks_the_same_queries_however_long(comment: Comment) -> Non
     assert asked() == few
 
 
-def test_same_name_in_another_voice_is_another_person(document: Document, comment: Comment) -> None:
+def test_same_name_in_another_voice_is_another_person(
+    document: Document, principle: Principle, comment: Comment
+) -> None:
     voice = ParticipationFactory.create(document=document)
     CommentFactory.create(principle=comment.principle, participation=voice)
-    response = client_of(None).get(list_url(comment.principle))
+    response = client_of(None).get(list_url(principle))
     assert "Aud Author" in words_of(response)
     assert voice.user.name in words_of(response)
