@@ -3,7 +3,7 @@
 `as_json` gives this shape, `from_json` reads it back::
 
     {
-      "k": 2,                    groups found; 0 where fewer than two people count
+      "k": 2,                    groups found, at most 5; 0 of nobody, 1 where all vote alike
       "is_clear": true,          false: "no clear groups"; nothing about groups is to be claimed
       "stability": 0.93,         0 to 1: how far samples of the participants give the same groups
       "silhouette": 0.41,        -1 to 1: how far the groups lie apart
@@ -25,7 +25,8 @@
       }, ...], ...],             one list a group, best first
       "consensus": [{"statement": 81, "direction": "agree", "share": 0.97, "n": 295,
                      "successes": 286, "p_test": 16.2}, ...],
-      "slate": {"statements": [81, 17, ...], "shares": [0.99, 1.0], "overall": 0.99}
+      "slate": {"statements": [81, 17, ...], "shares": [0.99, 1.0],
+                "observed": [0.98, 1.0], "saw": [64, 275]}
     }
 
 Counts by statement cover everybody who voted; counts by group the people in groups. `share` is
@@ -109,14 +110,17 @@ class Consensus:
 
 @dataclass(frozen=True, slots=True)
 class Slate:
-    """A few statements that together represent everyone.
+    """A few statements that together represent everyone, the shares by group.
 
-    `shares` by group: of the people who saw a statement of the slate, how many agree to one.
+    `shares`: of the group, how many would agree to one statement of them at least; what a person
+    did not see counts as probable as it is in the group. `observed`: the same of the `saw` people
+    who really saw more than half of the statements, as they voted; 0 where there are none.
     """
 
     statements: tuple[int, ...]
     shares: tuple[float, ...]
-    overall: float
+    observed: tuple[float, ...]
+    saw: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +187,7 @@ def from_json(data: Mapping[str, Any]) -> OpinionResult:
             tuple(Representative(**found) for found in group) for group in data["representative"]
         ),
         consensus=tuple(Consensus(**found) for found in data["consensus"]),
-        slate=Slate(
-            tuple(data["slate"]["statements"]),
-            tuple(data["slate"]["shares"]),
-            data["slate"]["overall"],
-        ),
+        slate=Slate(**{name: tuple(values) for name, values in data["slate"].items()}),
     )
 
 

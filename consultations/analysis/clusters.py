@@ -1,0 +1,181 @@
+"""Groups of points in the plane: base clusters, weighted k-means on them, silhouette, agreement.
+
+Nothing depends on the order of the points, and every draw comes from the seed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
+
+from consultations.analysis.votes import Floats, Ints
+
+BASE_CLUSTERS = 100
+MOST_GROUPS = 5
+STARTS = 20
+# Base clusters are found on a sample of so many; then everybody goes to the nearest.
+SAMPLE = 5_000
+MOST_ROUNDS = 100
+# A number of groups that was found before stays while another is no better than this.
+MARGIN = 0.02
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Clusters:
+    """`labels` (n,) of n points, the largest cluster being 0; `centres` (k, 2)."""
+
+    labels: Ints
+    centres: Floats
+    silhouette: float
+
+    @property
+    def k(self) -> int:
+        return len(self.centres)
+
+    def extended_to(self, points: Floats) -> "Clusters":
+        """The same clusters of other points: each to the nearest centre."""
+        return replace(self, labels=_nearest(points, self.centres))
+
+    def renumbered(self, numbers: Ints) -> "Clusters":
+        """`numbers` (k,) is a permutation: the new number of each cluster."""
+        return replace(self, labels=numbers[self.labels], centres=self.centres[np.argsort(numbers)])
+
+
+def clusters_of(
+    points: Floats, *, seed: int = 0, k: int | None = None, before: int = 0
+) -> Clusters:
+    """Of n points (n, 2): k clusters, or as many as the silhouette speaks for, 2 to 5.
+
+    `before` is how many there were in an earlier run, if any. Points that coincide make one cluster.
+    """
+    if not len(points):
+        return Clusters(np.zeros(0, np.int64), np.zeros((0, 2)), 0.0)
+    order = np.lexsort(np.round(points, 9).T)
+    base, weights = _base(points[order])
+    most = min(MOST_GROUPS, 2 + len(base) // 12, len(base))
+    wanted = range(2, most + 1) if k is None else range(min(k, len(base)), min(k, len(base)) + 1)
+    if len(base) < 2:
+        return Clusters(np.zeros(len(points), np.int64), points.mean(axis=0, keepdims=True), 0.0)
+    apart = cdist(base, base)
+    found = [_best_of_starts(base, weights, number, seed) for number in wanted]
+    scores = [_silhouette(apart, _nearest(base, centres), weights) for centres in found]
+    best = int(np.argmax(scores))
+    if before in wanted and scores[best] - scores[wanted.index(before)] < MARGIN:
+        best = wanted.index(before)
+    centres = _settled(points, np.ones(len(points)), found[best])
+    return _by_size(points, centres, scores[best])
+
+
+def agreement(one: Ints, other: Ints) -> float:
+    """The adjusted Rand index of two labellings (Hubert and Arabie 1985): 1 where they are the
+    same but for names, about 0 where they have nothing in common.
+    """
+    table = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
+    np.add.at(table, (one, other), 1)
+    together = _pairs(table).sum()
+    in_one, in_other = _pairs(table.sum(axis=1)).sum(), _pairs(table.sum(axis=0)).sum()
+    expected = in_one * in_other / max(float(_pairs(np.array(len(one)))), 1)
+    highest = (in_one + in_other) / 2
+    return 1.0 if highest == expected else float((together - expected) / (highest - expected))
+
+
+def matched(participants: Sequence[str], clusters: Clusters, previous: Mapping[str, int]) -> Ints:
+    """For each cluster its number in this run (k,): a permutation that keeps as many people as
+    can be under the number they had before (Kuhn 1955, "the Hungarian method").
+    """
+    kept = np.zeros((clusters.k, clusters.k))
+    for participant, label in zip(participants, clusters.labels.tolist(), strict=True):
+        before = previous.get(participant, -1)
+        if 0 <= before < clusters.k:
+            kept[label, before] += 1
+    return np.asarray(linear_sum_assignment(kept, maximize=True)[1], np.int64)
+
+
+def _base(points: Floats) -> tuple[Floats, Floats]:
+    """At most a hundred places for the points, and how many points each stands for."""
+    distinct, counts = np.unique(np.round(points, 9), axis=0, return_counts=True)
+    if len(distinct) <= BASE_CLUSTERS:
+        return distinct, counts.astype(float)
+    sample = points[:: max(1, len(points) // SAMPLE)]
+    starts = sample[np.linspace(0, len(sample) - 1, BASE_CLUSTERS).astype(int)]
+    centres = _settled(sample, np.ones(len(sample)), starts, rounds=10)
+    nearest = KDTree(centres).query(points)[1]
+    counts = np.bincount(nearest, minlength=BASE_CLUSTERS)
+    sums = [np.bincount(nearest, axis, minlength=BASE_CLUSTERS) for axis in points.T]
+    return (np.array(sums) / np.maximum(counts, 1)).T[counts > 0], counts[counts > 0].astype(float)
+
+
+def _best_of_starts(points: Floats, weights: Floats, k: int, seed: int) -> Floats:
+    """Centres (k, 2) of the least sum of squares that `STARTS` starts lead to."""
+    generator = np.random.default_rng((seed, k))
+    best, least = points[:k], np.inf
+    for _ in range(STARTS):
+        centres = _settled(points, weights, _spread(points, weights, k, generator))
+        squares = weights @ cdist(points, centres, "sqeuclidean").min(axis=1)
+        if squares < least * (1 - 1e-12):
+            best, least = centres, squares
+    return best
+
+
+def _spread(points: Floats, weights: Floats, k: int, generator: np.random.Generator) -> Floats:
+    """k of the points, each the likelier the farther from those before (k-means++)."""
+    chosen = [int(generator.choice(len(points), p=weights / weights.sum()))]
+    nearest = np.full(len(points), np.inf)
+    while len(chosen) < k:
+        nearest = np.minimum(nearest, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
+        chances = weights * nearest
+        chosen.append(int(generator.choice(len(points), p=chances / chances.sum())))
+    return points[chosen]
+
+
+def _settled(points: Floats, weights: Floats, centres: Floats, rounds: int = MOST_ROUNDS) -> Floats:
+    """Lloyd's rounds until no point changes its centre; a centre without points stays."""
+    labels = _nearest(points, centres)
+    for _ in range(rounds):
+        counts = np.bincount(labels, weights, minlength=len(centres))
+        sums = [np.bincount(labels, weights * axis, minlength=len(centres)) for axis in points.T]
+        moved = np.array(sums).T / np.maximum(counts, 1e-300)[:, np.newaxis]
+        centres = np.where(counts[:, np.newaxis] > 0, moved, centres)
+        before, labels = labels, _nearest(points, centres)
+        if np.array_equal(before, labels):
+            break
+    return centres
+
+
+def _nearest(points: Floats, centres: Floats) -> Ints:
+    return np.asarray(cdist(points, centres, "sqeuclidean").argmin(axis=1), np.int64)
+
+
+def _silhouette(apart: Floats, labels: Ints, weights: Floats) -> float:
+    """The mean over the people the points stand for (Rousseeuw 1987); -1 to 1."""
+    member = np.eye(int(labels.max()) + 1)[labels] * weights[:, np.newaxis]
+    totals = member.sum(axis=0)
+    if np.count_nonzero(totals) < 2:
+        return -1.0
+    sums = apart @ member
+    rows = np.arange(len(labels))
+    own = sums[rows, labels] / np.maximum(totals[labels] - 1, 1)
+    others = sums / np.maximum(totals, 1e-300)
+    others[:, totals == 0] = np.inf
+    others[rows, labels] = np.inf
+    nearest = others.min(axis=1)
+    scores = (nearest - own) / np.maximum(np.maximum(nearest, own), 1e-300)
+    scores[totals[labels] <= 1] = 0
+    return float(weights @ scores / weights.sum())
+
+
+def _by_size(points: Floats, centres: Floats, silhouette: float) -> Clusters:
+    labels = _nearest(points, centres)
+    counts = np.bincount(labels, minlength=len(centres))
+    order = np.lexsort((*np.round(centres, 9).T[::-1], -counts))
+    order = order[counts[order] > 0]
+    number = np.zeros(len(centres), np.int64)
+    number[order] = np.arange(len(order))
+    return Clusters(number[labels], centres[order], silhouette)
+
+
+def _pairs(counts: Floats) -> Floats:
+    return np.asarray(counts * (counts - 1) / 2)
