@@ -49,7 +49,7 @@ def clusters_of(
 ) -> Clusters:
     """Of n points (n, 2): k clusters, or as many as the silhouette speaks for, 2 to 5.
 
-    `before` is how many there were in an earlier run, if any. Points that coincide make one cluster.
+    `before` is how many there were in an earlier run, if any. Points that coincide are never apart.
     """
     if not len(points):
         return Clusters(np.zeros(0, np.int64), np.zeros((0, 2)), 0.0)
@@ -95,10 +95,11 @@ def matched(participants: Sequence[str], clusters: Clusters, previous: Mapping[s
 
 
 def _base(points: Floats) -> tuple[Floats, Floats]:
-    """At most a hundred places for the points, and how many points each stands for."""
-    distinct, counts = np.unique(np.round(points, 9), axis=0, return_counts=True)
-    if len(distinct) <= BASE_CLUSTERS:
-        return distinct, counts.astype(float)
+    """At most a hundred places for the points, which are sorted, and how many each stands for."""
+    rounded = np.round(points, 9)
+    firsts = np.flatnonzero(np.append(True, (rounded[1:] != rounded[:-1]).any(axis=1)))
+    if len(firsts) <= BASE_CLUSTERS:
+        return points[firsts], np.diff(firsts, append=len(points)).astype(float)
     sample = points[:: max(1, len(points) // SAMPLE)]
     starts = sample[np.linspace(0, len(sample) - 1, BASE_CLUSTERS).astype(int)]
     centres = _settled(sample, np.ones(len(sample)), starts, rounds=10)

@@ -80,8 +80,7 @@ def analyse(
     groups = np.full(len(kept.participants), NO_GROUP, np.int64)
     groups[inside] = clusters.labels
     stability = _stability(kept, plane, inside, clusters, seed)
-    counts = count_votes(kept, groups, clusters.k)
-    everybody = count_votes(kept, np.zeros_like(groups), 1)
+    counts, everybody = count_votes(kept, groups, clusters.k)
     return OpinionResult(
         k=clusters.k,
         is_clear=clusters.k > 1 and stability >= CLEAR,
@@ -96,7 +95,7 @@ def analyse(
         statements=_statement_results(kept.statements, plane, everybody, counts),
         representative=representative(counts, kept.statements, polis_compatible=polis_compatible),
         consensus=consensus(everybody, kept.statements, polis_compatible=polis_compatible),
-        slate=slate_of(kept, groups, clusters.k),
+        slate=slate_of(kept, groups, counts),
     )
 
 
@@ -117,10 +116,13 @@ def _taking_part(votes: VoteMatrix, previous: Mapping[str, int]) -> Ints:
 def _is_uniform(votes: VoteMatrix) -> NDArray[np.bool_]:
     """Who voted on several statements, and on all of them the same (n,)."""
     counts = votes.votes_by_participant
-    rows = votes.row_of_each_vote()
-    first = votes.values[np.minimum(votes.starts[:-1], max(len(votes.values) - 1, 0))]
-    others = np.bincount(rows[votes.values != first[rows]], minlength=len(counts))
-    return np.asarray((counts > 1) & (others == 0))
+    voted = counts > 0
+    starts = votes.starts[:-1][voted]
+    is_uniform = np.zeros(len(counts), bool)
+    is_uniform[voted] = np.equal(
+        np.minimum.reduceat(votes.values, starts), np.maximum.reduceat(votes.values, starts)
+    )
+    return is_uniform & (counts > 1)
 
 
 def _stability(

@@ -29,26 +29,24 @@ class GroupCounts:
     disagree: Ints
     seen: Ints
 
-    def of_all(self) -> "GroupCounts":
-        """The groups taken together, (1, m)."""
-        parts = (self.agree, self.disagree, self.seen)
-        return GroupCounts(*(part.sum(axis=0, keepdims=True) for part in parts))
 
+def count_votes(votes: VoteMatrix, groups: Ints, k: int) -> tuple[GroupCounts, GroupCounts]:
+    """By group; and of everybody, as of one group.
 
-def count_votes(votes: VoteMatrix, groups: Ints, k: int) -> GroupCounts:
-    """Of the people in groups 0 to k - 1; `groups` (n,) holds -1 for who is in none."""
+    `groups` (n,) holds 0 to k - 1, and -1 for who is in none.
+    """
     statements = len(votes.statements)
-    cells = np.repeat(groups, np.diff(votes.starts)) * statements + votes.columns
+    cells = np.repeat((groups + 1) * statements, np.diff(votes.starts))
+    cells += votes.columns
+    cells *= 3
+    cells += votes.values - DISAGREES
+    counts = np.bincount(cells, minlength=(k + 1) * statements * 3).reshape(k + 1, statements, 3)
+    return _counts(counts[1:]), _counts(counts.sum(axis=0, keepdims=True))
 
-    def counted(which: NDArray[np.int64]) -> Ints:
-        counts = np.bincount(which, minlength=k * statements)
-        return counts[: k * statements].reshape(k, statements)
 
-    is_in = cells >= 0
+def _counts(counts: Ints) -> GroupCounts:
     return GroupCounts(
-        counted(cells[is_in & (votes.values == AGREES)]),
-        counted(cells[is_in & (votes.values == DISAGREES)]),
-        counted(cells[is_in]),
+        counts[:, :, AGREES - DISAGREES], counts[:, :, 0], np.asarray(counts.sum(axis=2))
     )
 
 
@@ -117,10 +115,9 @@ def representative(
 
 
 def consensus(
-    counts: GroupCounts, statements: Sequence[int], *, polis_compatible: bool = False
+    everybody: GroupCounts, statements: Sequence[int], *, polis_compatible: bool = False
 ) -> tuple[Consensus, ...]:
     """What more than half of all agree to, at most five, then what they disagree with."""
-    everybody = counts.of_all()
     found: list[Consensus] = []
     for direction, successes in ((AGREE, everybody.agree), (DISAGREE, everybody.disagree)):
         tests = tests_of(successes, everybody.seen)

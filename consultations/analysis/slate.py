@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from consultations.analysis.opinion_result import Slate
+from consultations.analysis.representative import GroupCounts
 from consultations.analysis.votes import AGREES, Floats, Ints, VoteMatrix
 
 LENGTH = 5
@@ -23,69 +24,68 @@ IMAGINED_FOR, IMAGINED = 0.5, 2
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Approvals:
-    """Of n people in k groups on m statements; never (n, m) numbers at once."""
+    """How far n people in k groups are for m statements: their group's rate, and where they saw
+    the statement the `difference` (n, m) of what they said.
 
-    agrees: csr_array
-    seen: csr_array
-    member: csr_array
+    `member` (n, k) holds 1 and 0, `rates` (k, m) the share of a group that is for a statement.
+    """
+
+    difference: csr_array
+    member: Floats
     rates: Floats
 
     def by_statement(self, weights: Floats) -> Floats:
         """How much weight (n,) of the people is for each statement (m,)."""
-        in_group = self.member.T @ weights
-        unseen = in_group[:, np.newaxis] - self._by_group(weights)
-        return np.asarray(self.agrees.T @ weights + (self.rates * unseen).sum(axis=0))
+        return np.asarray(self.difference.T @ weights + self.rates.T @ (self.member.T @ weights))
 
     def of_statement(self, j: int) -> Floats:
         """How far each person is for it (n,)."""
-        one = np.zeros(self.agrees.shape[1])
+        one = np.zeros(self.rates.shape[1])
         one[j] = 1
-        return np.asarray(
-            self.agrees @ one + (self.member @ self.rates[:, j]) * (1 - self.seen @ one)
-        )
-
-    def _by_group(self, weights: Floats) -> Floats:
-        """How much weight of each group saw each statement (k, m)."""
-        return np.asarray((self.seen.T @ self.member.multiply(weights[:, np.newaxis])).toarray().T)
+        return np.asarray(self.difference @ one + self.member @ self.rates[:, j])
 
 
-def slate_of(votes: VoteMatrix, groups: Ints, k: int, *, length: int = LENGTH) -> Slate:
-    """Of the people in groups 0 to k - 1; -1 in `groups` (n,) is who is in none."""
+def slate_of(votes: VoteMatrix, groups: Ints, counts: GroupCounts) -> Slate:
+    """Of the people in groups 0 to k - 1; -1 in `groups` (n,) is who is in none.
+
+    `counts` are the votes by group.
+    """
+    k = len(counts.seen)
+    if not k:
+        return Slate((), (), (), ())
     places = np.flatnonzero(groups >= 0)
     inside, labels = votes.of_participants(places), groups[places]
-    approvals = _approvals(inside, labels, k)
-    chosen = _improved(approvals, _chosen(approvals, min(length, len(votes.statements))))
-    against = np.ones(len(places))
-    for j in chosen:
-        against *= 1 - approvals.of_statement(j)
-    columns = np.zeros(len(votes.statements))
-    columns[chosen] = 1
-    is_for = approvals.agrees @ columns > 0
-    saw = approvals.seen @ columns > len(chosen) / 2
-    sizes = np.maximum(np.bincount(labels, minlength=k), 1)
+    approvals = _approvals(inside, labels, counts)
+    chosen = _improved(approvals, _chosen(approvals, min(LENGTH, len(votes.statements))))
+    against = np.prod([1 - approvals.of_statement(j) for j in chosen], axis=0)
+    is_on = np.isin(inside.columns, chosen)
+    rows, values = inside.row_of_each_vote()[is_on], inside.values[is_on]
+    saw = np.bincount(rows, minlength=len(places)) > len(chosen) / 2
+    is_for = np.bincount(rows, values == AGREES, minlength=len(places)) > 0
     saw_by_group = np.bincount(labels, saw, minlength=k)
-    agreed = np.bincount(labels, saw & is_for, minlength=k)
+    for_by_group = np.bincount(labels, saw & is_for, minlength=k)
+    sizes = np.bincount(labels, minlength=k)
     return Slate(
         statements=tuple(votes.statements[j] for j in chosen),
         shares=tuple((1 - np.bincount(labels, against, minlength=k) / sizes).tolist()),
-        observed=tuple((agreed / np.maximum(saw_by_group, 1)).tolist()),
+        observed=tuple((for_by_group / np.maximum(saw_by_group, 1)).tolist()),
         saw=tuple(saw_by_group.astype(int).tolist()),
     )
 
 
-def _approvals(votes: VoteMatrix, labels: Ints, k: int) -> Approvals:
-    people = len(labels)
-    agrees = votes.sparse((votes.values == AGREES).astype(np.float64))
-    seen = votes.sparse(np.ones(votes.values.size))
-    member = csr_array((np.ones(people), labels, np.arange(people + 1)), shape=(people, k))
-    agreed, saw = ((member.T @ part).toarray() for part in (agrees, seen))
-    return Approvals(agrees, seen, member, (agreed + IMAGINED_FOR) / (saw + IMAGINED))
+def _approvals(votes: VoteMatrix, labels: Ints, counts: GroupCounts) -> Approvals:
+    rates = (counts.agree + IMAGINED_FOR) / (counts.seen + IMAGINED)
+    expected = rates.ravel()[
+        np.repeat(labels * len(votes.statements), np.diff(votes.starts)) + votes.columns
+    ]
+    difference = votes.sparse((votes.values == AGREES) - expected)
+    return Approvals(difference, np.eye(len(rates))[labels], rates)
 
 
 def _chosen(approvals: Approvals, length: int) -> list[int]:
     """Each statement where it adds most to those before it."""
     chosen: list[int] = []
-    represented = np.zeros(approvals.agrees.shape[0])
+    represented = np.zeros(len(approvals.member))
     for _ in range(length):
         j = _most(approvals.by_statement(1 / (1 + represented)), chosen)
         chosen.append(j)
