@@ -15,7 +15,7 @@ from consultations.analysis.votes import Floats, Ints
 
 BASE_CLUSTERS = 100
 MOST_GROUPS = 5
-STARTS = 20
+STARTS = 10
 # Base clusters are found on a sample of so many; then everybody goes to the nearest.
 SAMPLE = 5_000
 MOST_ROUNDS = 100
@@ -36,8 +36,8 @@ class Clusters:
         return len(self.centres)
 
     def extended_to(self, points: Floats) -> "Clusters":
-        """The same clusters of other points: each to the nearest centre."""
-        return replace(self, labels=_nearest(points, self.centres))
+        """The same centres, with other points about them."""
+        return _by_size(points, self.centres, self.silhouette) if self.k else self
 
     def renumbered(self, numbers: Ints) -> "Clusters":
         """`numbers` (k,) is a permutation: the new number of each cluster."""

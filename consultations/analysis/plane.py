@@ -55,20 +55,19 @@ def plane_of(votes: VoteMatrix, *, passed_by_all: int = 0) -> Plane:
 def _first_two(deviations: csr_array) -> Floats:
     """(2, m); an axis is 0 where votes do not differ along it."""
     statements = deviations.shape[1]
+    axes = np.zeros((2, statements))
+    # A start that knows no order of the statements.
+    start = np.sqrt((deviations * deviations).sum(axis=0))
+    if not start.any():
+        return axes
     if statements <= FEW_STATEMENTS:
         variances, vectors = np.linalg.eigh((deviations.T @ deviations).toarray())
-    elif not deviations.data.any():
-        return np.zeros((2, statements))
     else:
         gram = LinearOperator(
             (statements, statements), lambda x: deviations.T @ (deviations @ x), dtype=np.float64
         )
-        # A start that knows no order of the statements.
-        variances, vectors = eigsh(gram, k=2, v0=np.ones(statements))
-    axes = np.zeros((2, statements))
-    found = min(2, statements)
-    axes[:found] = vectors.T[::-1][:found]
-    spread = variances[::-1][:found]
-    axes[:found][spread <= NOTHING * max(spread[0], NOTHING)] = 0
+        variances, vectors = eigsh(gram, k=2, v0=start)
+    is_spread = variances[::-1][:2] > NOTHING * variances[-1]
+    axes[: len(is_spread)] = np.where(is_spread[:, np.newaxis], vectors.T[::-1][:2], 0)
     # A vector is as good as its opposite; agreement shall mostly lie on the positive side.
     return axes * np.where(axes.sum(axis=1) < 0, -1, 1)[:, np.newaxis]

@@ -51,7 +51,7 @@ def _counts(counts: Ints) -> GroupCounts:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Tests:
+class Strength:
     """One direction: smoothed share, its z against one half, ratio to the rest, its z; (k, m)."""
 
     share: Floats
@@ -64,7 +64,7 @@ class Tests:
         return np.asarray(self.ratio * self.r_test * self.share * self.p_test)
 
 
-def tests_of(successes: Ints, seen: Ints) -> Tests:
+def strength_of(successes: Ints, seen: Ints) -> Strength:
     """Each group against all the others together."""
     others, seen_by_others = successes.sum(axis=0) - successes, seen.sum(axis=0) - seen
     share = (successes + 1) / (seen + 2)
@@ -75,7 +75,7 @@ def tests_of(successes: Ints, seen: Ints) -> Tests:
     spread = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / n_others))
     apart = (successes + 1) / n - (others + 1) / n_others
     r_test = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0)
-    return Tests(share, p_test, ratio, r_test)
+    return Strength(share, p_test, ratio, r_test)
 
 
 def representative(
@@ -88,11 +88,11 @@ def representative(
     A group of which nothing stands the test has none; Polis names one all the same.
     """
     agree, disagree = (
-        tests_of(successes, counts.seen) for successes in (counts.agree, counts.disagree)
+        strength_of(successes, counts.seen) for successes in (counts.agree, counts.disagree)
     )
     stood = tuple(
-        _stands(np.minimum(tests.r_test, tests.p_test), counts.seen, polis_compatible)
-        for tests in (agree, disagree)
+        _stands(np.minimum(strength.r_test, strength.p_test), counts.seen, polis_compatible)
+        for strength in (agree, disagree)
     )
     # Of a statement that is both, the direction that sets the group apart the more.
     is_agree = np.where(stood[0] == stood[1], agree.r_test > disagree.r_test, stood[0])
@@ -120,10 +120,13 @@ def consensus(
     """What more than half of all agree to, at most five, then what they disagree with."""
     found: list[Consensus] = []
     for direction, successes in ((AGREE, everybody.agree), (DISAGREE, everybody.disagree)):
-        tests = tests_of(successes, everybody.seen)
-        stands = _stands(tests.p_test, everybody.seen, polis_compatible) & (tests.share > 0.5)
-        strength = (tests.share * tests.p_test)[0]
-        ranked = sorted(np.flatnonzero(stands[0]).tolist(), key=lambda j: (-strength[j], j))
+        strength = strength_of(successes, everybody.seen)
+        stands = _stands(strength.p_test, everybody.seen, polis_compatible)[0]
+        metric = (strength.share * strength.p_test)[0]
+        ranked = sorted(
+            np.flatnonzero(stands & (strength.share[0] > 0.5)).tolist(),
+            key=lambda j: (-metric[j], j),
+        )
         found += [
             Consensus(
                 statement=statements[j],
@@ -131,7 +134,7 @@ def consensus(
                 share=int(successes[0, j]) / int(everybody.seen[0, j]),
                 n=int(everybody.seen[0, j]),
                 successes=int(successes[0, j]),
-                p_test=float(tests.p_test[0, j]),
+                p_test=float(strength.p_test[0, j]),
             )
             for j in ranked[:MOST]
         ]
@@ -161,13 +164,13 @@ def _most_agreed(metric: Floats, stood: NDArray[np.bool_]) -> int | None:
 
 def _found(
     counts: GroupCounts,
-    tests: tuple[Tests, Tests],
+    strengths: tuple[Strength, Strength],
     statements: Sequence[int],
     group: int,
     j: int,
     is_agree: bool,
 ) -> Representative:
-    of = tests[0] if is_agree else tests[1]
+    of = strengths[0] if is_agree else strengths[1]
     successes = int((counts.agree if is_agree else counts.disagree)[group, j])
     n = int(counts.seen[group, j])
     return Representative(

@@ -43,6 +43,8 @@ class VoteMatrix:
         things: dict[int, int] = {}
         who, what, how = array("i"), array("i"), array("b")
         for participant, statement, vote in rows:
+            if not DISAGREES <= vote <= AGREES:
+                raise ValueError(f"a vote is +1, 0 or -1, not {vote}")
             who.append(people.setdefault(participant, len(people)))
             what.append(things.setdefault(statement, len(things)))
             how.append(vote)
@@ -69,10 +71,8 @@ class VoteMatrix:
         values: NDArray[np.int8],
     ) -> "VoteMatrix":
         """The same of arrays: `rows` and `columns` are places in `participants` and `statements`,
-        which stand in order of id.
+        which stand in order of id; `values` hold nothing but +1, 0 and -1.
         """
-        if values.size and (values.min() < DISAGREES or values.max() > AGREES):
-            raise ValueError("a vote is +1, 0 or -1")
         # Cell and place in the input in one integer: sorting it keeps the order of equal cells.
         shift = max(int(values.size), 1).bit_length()
         keys = rows.astype(np.int64)
