@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 class SummaryStatus(models.TextChoices):
     MACHINE = "machine", _("Machine-made, not reviewed")
     REVIEWED = "reviewed", _("Reviewed by a moderator")
+    PUBLISHED = "published", _("Published by a moderator")
 
 
+# A new run brings each back to machine-made.
 SUMMARY_MOVES: Mapping[SummaryStatus, frozenset[SummaryStatus]] = {
     SummaryStatus.MACHINE: frozenset({SummaryStatus.REVIEWED}),
-    SummaryStatus.REVIEWED: frozenset(),
+    SummaryStatus.REVIEWED: frozenset({SummaryStatus.PUBLISHED, SummaryStatus.MACHINE}),
+    SummaryStatus.PUBLISHED: frozenset({SummaryStatus.REVIEWED, SummaryStatus.MACHINE}),
 }
 
 

@@ -12,6 +12,7 @@ class JobStatus(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("stopped")
 
 
 PENDING = (JobStatus.WAITING, JobStatus.SENT)
@@ -22,7 +23,7 @@ class Job(models.Model):
     arguments = models.JSONField(default=dict)
     # Of two waiting jobs with one key, the second is not inserted: the first will see its effect.
     dedupe_key = models.CharField(max_length=120, blank=True)
-    status = models.CharField(max_length=8, choices=JobStatus.choices, default=JobStatus.WAITING)
+    status = models.CharField(max_length=9, choices=JobStatus.choices, default=JobStatus.WAITING)
     created_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)

@@ -6,7 +6,7 @@ from consultations.models.opinion import OpinionRun
 from consultations.models.point import Citation, Point, PointChange, PointFlag
 from consultations.models.report import Report
 from consultations.models.statement import Statement, StatementVote
-from consultations.models.summary import Summary
+from consultations.models.summary import Summary, SummaryVersion
 from consultations.models.timetable import Window
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Statement",
     "StatementVote",
     "Summary",
+    "SummaryVersion",
     "Theme",
     "Window",
 ]
