@@ -252,6 +252,8 @@ SPECTACULAR_SETTINGS = {
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 CELERY_BROKER_DIR = Path(env.str("CELERY_BROKER_DIR", default=str(VAR_DIR / "broker")))
 CELERY_TASK_TIME_LIMIT = env.int("CELERY_TASK_TIME_LIMIT", default=600)
+# How the analysis of comments compares sentences: tfidf, wordllama, multilingual.
+ANALYSIS_EMBEDDER = env.str("ANALYSIS_EMBEDDER", default="wordllama")
 # "thread": a thread of this process hands jobs to the broker after each commit;
 # "off": only the sweeper does.
 OUTBOX_RELAY = env.str("OUTBOX_RELAY", default="thread")

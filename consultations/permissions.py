@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.verdicts import ALLOWED, Verdict, denied
 from consultations.models import Consultation, Invitation
-from principles.models import Document
+from principles.models import Comment, Document
 from principles.permissions import may_moderate, may_observe, may_own, may_view
 from principles.states import TEAM_ROLES, Role, Stage
 
@@ -18,6 +18,7 @@ __all__ = [
     "may_change_settings",
     "may_conclude",
     "may_create",
+    "may_flag",
     "may_invite_as",
     "may_make_report",
     "may_manage_team",
@@ -42,6 +43,15 @@ def may_create(user: User | None, document: Document) -> Verdict:
 def may_run(user: User | None, consultation: Consultation) -> Verdict:
     """Timetable, stages, amendments, summaries, reports."""
     return may_moderate(user, consultation.document)
+
+
+def may_flag(user: User | None, comment: Comment) -> Verdict:
+    """May say of a point that it is not what this comment said."""
+    if not (views := may_view(user, comment.document)):
+        return views
+    if user is not None and user.pk == comment.author_id:
+        return ALLOWED
+    return denied(_("Only who wrote a comment can say that it means something else."))
 
 
 def may_manage_team(user: User | None, consultation: Consultation) -> Verdict:

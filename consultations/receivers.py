@@ -8,6 +8,7 @@ from accounts.events import AccountErased, happened
 from accounts.jobs import enqueue
 from consultations.events import InvitationSent, SummariesRequested
 from consultations.queries.invitations import invitations_of
+from consultations.queries.making import analysis_key, consultation_on
 from principles.events import CommentChanged, CommentPosted
 
 # A burst of comments is read once.
@@ -16,23 +17,23 @@ GATHER = timedelta(seconds=5)
 
 @receiver(happened, sender=CommentPosted)
 @receiver(happened, sender=CommentChanged)
-def summarise_again(event: CommentPosted | CommentChanged, **_: object) -> None:
-    if event.principle_id is None:
-        return
-    enqueue(
-        "consultations.summarise_principle",
-        key=f"summarise-principle-{event.principle_id}",
-        delay=GATHER,
-        principle_id=event.principle_id,
-    )
+def analyse_again(event: CommentPosted | CommentChanged, **_: object) -> None:
+    """A document that no consultation runs on has no summaries."""
+    if (consultation_id := consultation_on(event.document_id)) is not None:
+        _enqueue_analysis(consultation_id, GATHER)
 
 
 @receiver(happened, sender=SummariesRequested)
-def summarise_all(event: SummariesRequested, **_: object) -> None:
+def analyse_all(event: SummariesRequested, **_: object) -> None:
+    _enqueue_analysis(event.consultation_id, timedelta())
+
+
+def _enqueue_analysis(consultation_id: int, delay: timedelta) -> None:
     enqueue(
-        "consultations.summarise_consultation",
-        key=f"summarise-consultation-{event.consultation_id}",
-        consultation_id=event.consultation_id,
+        "consultations.analyse",
+        key=analysis_key(consultation_id),
+        delay=delay,
+        consultation_id=consultation_id,
     )
 
 

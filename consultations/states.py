@@ -52,6 +52,7 @@ class PointChangeKind(models.TextChoices):
     RESTORED = "restored", _("Restored")
     PINNED = "pinned", _("Wording kept")
     UNPINNED = "unpinned", _("Wording free again")
+    UNCITED = "uncited", _("Comment taken out")
 
 
 class StatementStatus(models.TextChoices):

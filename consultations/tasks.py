@@ -1,16 +1,18 @@
 """Jobs of the process: take ids, fetch, call one action."""
 
+from functools import partial
+
 import structlog
 from celery import shared_task
 
 from accounts.jobs import Progress, job
+from consultations.actions.analysis import analyse
 from consultations.actions.invitation_mail import send_invitation
 from consultations.actions.invitations import forget
 from consultations.actions.lifecycle import advance
-from consultations.actions.summaries import summarise_principle
 from consultations.models import Consultation, Invitation
+from consultations.queries.remarks import parts_to_read
 from consultations.queries.timetable import consultations_due
-from principles.models import Principle
 
 log = structlog.get_logger()
 
@@ -36,28 +38,19 @@ def forget_one_invitation(_progress: Progress, *, invitation_id: int) -> None:
     forget(invitation=Invitation.objects.get(pk=invitation_id))
 
 
-@job("consultations.summarise_principle")
-def summarise_one(progress: Progress, *, principle_id: int) -> None:
-    """A document that no consultation runs on has no summaries."""
-    consultation = (
-        Consultation.objects.select_related("document")
-        .filter(document__principles=principle_id)
-        .first()
+@job("consultations.analyse")
+def analyse_consultation(progress: Progress, *, consultation_id: int) -> None:
+    """Each part of the text of which something was said, edited or taken back since it was last
+    read. A run that dies is taken up where it was: what it stored is not read again."""
+    consultation = Consultation.objects.select_related("document__current_version").get(
+        pk=consultation_id
     )
-    if consultation is not None:
-        principle = Principle.objects.get(pk=principle_id)
-        summarise_principle(consultation=consultation, principle=principle, finish=progress.finish)
-
-
-@job("consultations.summarise_consultation")
-def summarise_all(progress: Progress, *, consultation_id: int) -> None:
-    consultation = Consultation.objects.select_related("document").get(pk=consultation_id)
-    principles = list(consultation.document.principles.all())
-    for done, principle in enumerate(principles):
-        progress.step(done, len(principles))
-        summarise_principle(
+    parts = parts_to_read(consultation)
+    for done, part in enumerate(parts):
+        progress.step(done, len(parts))
+        analyse(
             consultation=consultation,
-            principle=principle,
-            finish=lambda: progress.step(done + 1, len(principles)),  # noqa: B023  # called at once
-            renew_reviewed=True,
+            principle_id=part.principle_id,
+            fingerprint=part.fingerprint,
+            step=partial(progress.step, done + 1, len(parts)),
         )

@@ -1,4 +1,5 @@
+from accounts.jobs.cancel import cancel
 from accounts.jobs.claim import Progress, job
 from accounts.jobs.outbox import enqueue
 
-__all__ = ["Progress", "enqueue", "job"]
+__all__ = ["Progress", "cancel", "enqueue", "job"]

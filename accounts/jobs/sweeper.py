@@ -69,6 +69,8 @@ def retry_failed() -> int:
 
 
 def prune() -> int:
-    """Delete jobs done a week ago; returns how many. Failed ones stay until someone looks."""
-    done = Job.objects.filter(status=JobStatus.DONE, finished_at__lt=Now() - KEEP_DONE)
+    """Delete jobs done or stopped a week ago; returns how many. Failed ones stay until someone
+    looks."""
+    ended = (JobStatus.DONE, JobStatus.CANCELLED)
+    done = Job.objects.filter(status__in=ended, finished_at__lt=Now() - KEEP_DONE)
     return done.delete()[0]

@@ -1,174 +1,109 @@
-"""Summaries: made by a job from published comments, reviewed by a moderator."""
-
-from collections import defaultdict
-from collections.abc import Callable, Collection
+"""Summaries: asked for, stopped, reviewed by a moderator, published, taken back."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import announce
+from accounts.jobs import cancel
 from accounts.models import User
 from accounts.record import record
 from accounts.verdicts import Conflict, Refused, require
 from consultations.events import SummariesRequested
-from consultations.models import Consultation, Summary
+from consultations.models import Analysis, Consultation, Summary
 from consultations.permissions import may_run
+from consultations.queries.making import analysis_key
 from consultations.states import SUMMARY_MOVES, SummaryStatus
-from consultations.summaries.engine import Engine, Source, as_stored, input_hash
-from consultations.summaries.extract import Extractive
-from principles.models import Comment, Principle
-from principles.states import CommentStatus
-
-CLAIMS = 6
-ENGINE: Engine = Extractive()
 
 
 @transaction.atomic
 def request_summaries(*, consultation: Consultation, by: User) -> None:
-    """Ask for every summary that is missing or out of date to be made (again), by a job."""
+    """Ask for every part of the text to be read again by a job; what was reviewed or published is
+    made anew where it is out of date."""
     require(may_run(by, consultation))
+    # Locked before its summaries, as the job that stores them does.
+    analyses = Analysis.objects.select_for_update().filter(consultation=consultation)
+    list(analyses.order_by("pk").values_list("pk", flat=True))
+    Analysis.objects.filter(consultation=consultation).update(fingerprint="", input_hash="")
+    reviewed = ~Q(status=SummaryStatus.MACHINE)
+    Summary.objects.filter(reviewed, consultation=consultation).update(is_asked_anew=True)
     record(stream=consultation.document.stream, kind="summaries.requested", by=by)
     announce(SummariesRequested(consultation_id=consultation.pk))
 
 
-def summarise_principle(
-    *,
-    consultation: Consultation,
-    principle: Principle,
-    finish: Callable[[], None],
-    renew_reviewed: bool = False,
-) -> None:
-    """Make the summaries of each group that spoke; a reviewed one is marked out of date instead,
-    unless `renew_reviewed`. `finish` is called in the transaction that stores them."""
-    by_group = _sources(principle)
-    known = {s.group_id: s for s in Summary.objects.filter(principle=principle)}
-    made = []
-    for group_id, sources in sorted(by_group.items()):
-        digest = input_hash(ENGINE, sources)
-        old = known.get(group_id)
-        if old is not None and (old.input_hash == digest or _is_kept(old, renew_reviewed)):
-            continue
-        claims = ENGINE.summarise(sources, limit=CLAIMS)
-        made.append(
-            Summary(
-                consultation=consultation,
-                principle=principle,
-                group_id=group_id,
-                version=consultation.document.current_version,
-                claims=[as_stored(claim) for claim in claims],
-                comment_count=len(sources),
-                people_count=len({source.voice for source in sources}),
-                input_hash=digest,
-                last_comment_id=max(source.comment for source in sources),
-                engine=ENGINE.name,
-                status=SummaryStatus.MACHINE,
-                made_at=Now(),
-            )
-        )
-    with transaction.atomic():
-        _store(made)
-        if _mark_out_of_date(principle, by_group) or made:
-            record(
-                stream=consultation.document.stream,
-                kind="summaries.made",
-                by=None,
-                principle=principle.key,
-                groups=len(made),
-                engine=ENGINE.name,
-            )
-        finish()
-
-
-def _is_kept(summary: Summary, renew_reviewed: bool) -> bool:
-    return summary.status == SummaryStatus.REVIEWED and not renew_reviewed
-
-
-def _sources(principle: Principle) -> dict[int, list[Source]]:
-    """By group. Only what all readers may see: a mixed space cannot leak through its summary."""
-    rows = (
-        Comment.objects.filter(principle=principle, status=CommentStatus.PUBLISHED)
-        .order_by("id")
-        .values_list(
-            "group_id",
-            "id",
-            "number",
-            "participation__organisation_id",
-            "author_id",
-            "stance",
-            "body",
-        )
-    )
-    by_group: dict[int, list[Source]] = defaultdict(list)
-    for group_id, pk, number, organisation_id, author_id, stance, body in rows:
-        voice = f"o{organisation_id}" if organisation_id else f"u{author_id}"
-        by_group[group_id].append(Source(pk, number, voice, stance, body))
-    return by_group
-
-
-def _store(made: list[Summary]) -> None:
-    Summary.objects.bulk_create(
-        made,
-        update_conflicts=True,
-        unique_fields=["principle", "group"],
-        update_fields=[
-            "version",
-            "claims",
-            "comment_count",
-            "people_count",
-            "input_hash",
-            "last_comment_id",
-            "out_of_date",
-            "engine",
-            "status",
-            "made_at",
-            "reviewed_by",
-            "reviewed_at",
-        ],
-    )
-
-
-def _mark_out_of_date(principle: Principle, by_group: dict[int, list[Source]]) -> int:
-    """Mark those kept although their comments changed, drop those whose every comment is gone;
-    returns how many changed."""
-    changed = 0
-    for summary in Summary.objects.filter(principle=principle):
-        sources = by_group.get(summary.group_id, [])
-        stale = summary.input_hash != input_hash(ENGINE, sources)
-        if not sources:
-            summary.delete()
-        elif stale != summary.out_of_date:
-            Summary.objects.filter(pk=summary.pk).update(out_of_date=stale)
-        else:
-            continue
-        changed += 1
-    return changed
+@transaction.atomic
+def stop_summaries(*, consultation: Consultation, by: User) -> int:
+    """Stop the job that makes them; what it stored stays. Returns how many were stopped."""
+    require(may_run(by, consultation))
+    stopped = cancel(analysis_key(consultation.pk))
+    if stopped:
+        record(stream=consultation.document.stream, kind="summaries.stopped", by=by)
+    return stopped
 
 
 @transaction.atomic
-def review_summary(
-    *, summary: Summary, keep: Collection[int], input_hash: str, by: User
-) -> Summary:
-    """Approve the claims with these indices; the others are dropped. `input_hash` is what the
-    reviewer saw: a summary made anew meanwhile is a conflict."""
-    locked = Summary.objects.select_for_update().get(pk=summary.pk)
+def review_summary(*, summary: Summary, run: int, by: User) -> Summary:
+    """Say that its points speak for the group. `run` is that of the summary the reviewer read."""
+    return _move(summary, SummaryStatus.REVIEWED, run, by)
+
+
+@transaction.atomic
+def publish_summary(*, summary: Summary, run: int, by: User) -> Summary:
+    """From now on it is kept as it is, marked as out of date when people say more."""
+    return _move(summary, SummaryStatus.PUBLISHED, run, by)
+
+
+@transaction.atomic
+def reopen_summary(*, summary: Summary, run: int, by: User) -> Summary:
+    """Take back that it is published, or else that it is reviewed."""
+    back = {
+        SummaryStatus.PUBLISHED: SummaryStatus.REVIEWED,
+        SummaryStatus.REVIEWED: SummaryStatus.MACHINE,
+    }
+    return _move(summary, back.get(SummaryStatus(summary.status), SummaryStatus.MACHINE), run, by)
+
+
+def lock_summary(summary: Summary, run: int | None, by: User) -> Summary:
+    """As every act on it begins: its analysis first, in the order of the job that stores both;
+    then the right to act, and that it is what the person read (None where that is no matter)."""
+    Analysis.objects.select_for_update().filter(
+        consultation_id=summary.consultation_id, principle_id=summary.principle_id
+    ).first()
+    locked = (
+        Summary.objects.select_for_update(of=("self",))
+        .select_related("consultation__document", "principle", "group")
+        .get(pk=summary.pk)
+    )
     require(may_run(by, locked.consultation))
-    if locked.input_hash != input_hash:
+    if run is not None and locked.run != run:
         raise Conflict("made_anew", _("This summary was made anew meanwhile. Read it again."))
-    if SummaryStatus.REVIEWED not in SUMMARY_MOVES[SummaryStatus(locked.status)]:
-        raise Refused("reviewed", _("This summary was reviewed already."))
-    dropped = [claim for i, claim in enumerate(locked.claims) if i not in keep]
-    locked.claims = [claim for i, claim in enumerate(locked.claims) if i in keep]
-    locked.status = SummaryStatus.REVIEWED
-    locked.reviewed_by = by
-    locked.reviewed_at = Now()
-    locked.save(update_fields=["claims", "status", "reviewed_by", "reviewed_at"])
+    return locked
+
+
+def _move(summary: Summary, to: SummaryStatus, run: int, by: User) -> Summary:
+    locked = lock_summary(summary, run, by)
+    old = SummaryStatus(locked.status)
+    if to not in SUMMARY_MOVES[old]:
+        raise Refused("not_possible", _("This summary is at another step of its review already."))
+    locked.status, locked.is_asked_anew = to, False
+    if to == SummaryStatus.MACHINE:
+        locked.reviewed_by = locked.reviewed_at = None
+    elif old == SummaryStatus.MACHINE:
+        locked.reviewed_by, locked.reviewed_at = by, Now()
+    locked.published_at = Now() if to == SummaryStatus.PUBLISHED else None
+    locked.save(
+        update_fields=["status", "is_asked_anew", "reviewed_by", "reviewed_at", "published_at"]
+    )
     record(
         stream=locked.consultation.document.stream,
-        kind="summary.reviewed",
+        kind="summary.moved",
         by=by,
         summary=locked.pk,
-        dropped=[claim["text"] for claim in dropped],
+        principle=locked.principle.key if locked.principle else None,
+        group=locked.group.code,
+        old=old.value,
+        new=to.value,
     )
     locked.refresh_from_db()
     return locked

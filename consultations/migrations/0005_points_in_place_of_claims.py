@@ -63,6 +63,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='summary',
+            name='run',
+            field=models.PositiveIntegerField(default=1),
+        ),
+        migrations.AddField(
+            model_name='summary',
+            name='is_asked_anew',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AlterField(
+            model_name='pointchange',
+            name='kind',
+            field=models.CharField(choices=[('renamed', 'Reworded'), ('merged', 'Merged'), ('split', 'Split'), ('dropped', 'Dropped'), ('restored', 'Restored'), ('pinned', 'Wording kept'), ('unpinned', 'Wording free again'), ('uncited', 'Comment taken out')], max_length=12),
+        ),
+        migrations.AddField(
+            model_name='summary',
             name='points_numbered',
             field=models.PositiveIntegerField(default=0),
         ),

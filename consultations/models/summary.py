@@ -34,6 +34,10 @@ class Summary(models.Model):
     coverage = models.FloatField(null=True)
     # What a language model made of the points, where one is used.
     fluent = models.JSONField(default=dict, blank=True)
+    # Counts the runs that changed its points: what a page was loaded with, or is no longer.
+    run = models.PositiveIntegerField(default=1)
+    # One reviewed or published is left as it is until someone asks for it anew.
+    is_asked_anew = models.BooleanField(default=False)
     # The highest number a point of it ever had.
     points_numbered = models.PositiveIntegerField(default=0)
     status = models.CharField(
@@ -79,8 +83,8 @@ class SummaryVersion(models.Model):
 
     summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    # [{"number", "side", "status", "wording", "voices", "citations": [[comment, start, end], ...]}],
-    # comment by its id, wording only where a moderator gave one.
+    # [{"number", "side", "status", "wording", "voices", "citations": [[comment, start, end]]}]:
+    # the comment by its id, a wording only where a moderator gave one.
     points = models.JSONField(default=list)
     comment_count = models.PositiveIntegerField()
     input_hash = models.CharField(max_length=64)

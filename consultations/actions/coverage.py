@@ -1,0 +1,38 @@
+"""Which comments a shown point carries, and which none does."""
+
+from collections import Counter
+
+from consultations.models import Analysis, Citation, Summary
+from consultations.states import PointStatus
+from principles.models import Comment
+from principles.states import CommentStatus
+
+
+def renew_coverage(analysis: Analysis) -> None:
+    """Of what is published now, for the part of the text and for each group."""
+    comments = dict(
+        Comment.objects.filter(
+            document_id=analysis.consultation.document_id,
+            principle_id=analysis.principle_id,
+            status=CommentStatus.PUBLISHED,
+        )
+        .order_by("id")
+        .values_list("id", "group__code")
+    )
+    summaries = Summary.objects.filter(
+        consultation_id=analysis.consultation_id, principle_id=analysis.principle_id
+    )
+    cited = set(
+        Citation.objects.filter(point__summary__in=summaries, point__status=PointStatus.SHOWN)
+        .order_by()
+        .values_list("comment_id", flat=True)
+    )
+    said = Counter(comments.values())
+    carried = Counter(code for pk, code in comments.items() if pk in cited)
+    shares = {code: carried[code] / said[code] for code in sorted(said)}
+    analysis.residual = [pk for pk in comments if pk not in cited]
+    overall = carried.total() / said.total() if said else 1.0
+    analysis.coverage = {"overall": overall, "groups": shares}
+    analysis.save(update_fields=["residual", "coverage"])
+    for summary in summaries.select_related("group"):
+        Summary.objects.filter(pk=summary.pk).update(coverage=shares.get(summary.group.code))

@@ -1,0 +1,47 @@
+"""How far the job is that reads the comments."""
+
+from dataclasses import dataclass
+
+from accounts.models import JobStatus
+from accounts.queries.jobs import latest_job
+from consultations.models import Consultation
+
+
+def analysis_key(consultation_id: int) -> str:
+    """One such job a consultation at a time."""
+    return f"analyse-{consultation_id}"
+
+
+def consultation_on(document_id: int) -> int | None:
+    """The id of the consultation that runs on the document."""
+    found = Consultation.objects.filter(document_id=document_id)
+    return found.values_list("pk", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Parts of the text done, of how many."""
+
+    status: JobStatus
+    done: int
+    total: int
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in {JobStatus.WAITING, JobStatus.SENT, JobStatus.RUNNING}
+
+    @property
+    def failed(self) -> bool:
+        return self.status == JobStatus.FAILED
+
+    @property
+    def was_stopped(self) -> bool:
+        return self.status == JobStatus.CANCELLED
+
+
+def making_of_summaries(consultation: Consultation) -> Making | None:
+    """Of the newest job; None if there was none."""
+    job = latest_job(analysis_key(consultation.pk))
+    if job is None:
+        return None
+    return Making(JobStatus(job.status), job.steps_done, job.steps_total)

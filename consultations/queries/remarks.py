@@ -1,0 +1,100 @@
+"""Comments as the analysis reads them: only what all readers may see."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Sum
+
+from consultations.analysis.findings import Remark
+from consultations.models import Analysis, Consultation
+from principles.models import Comment
+from principles.states import CommentStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """Of one part of the text, by id. `groups` gives the id of each group by its code."""
+
+    remarks: tuple[Remark, ...]
+    groups: dict[str, int]
+
+    def of_group(self, code: str) -> list[Remark]:
+        return [remark for remark in self.remarks if remark.group == code]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A principle, or the text as a whole (None). The fingerprint is another one as soon as
+    something was said, edited, withdrawn, hidden or shown again."""
+
+    principle_id: int | None
+    fingerprint: str
+
+
+def parts_to_read(consultation: Consultation) -> list[Part]:
+    """Those whose comments are not as they were when last read, by id. Two queries."""
+    known = dict(
+        Analysis.objects.filter(consultation=consultation).values_list(
+            "principle_id", "fingerprint"
+        )
+    )
+    # One whose every comment is gone is read once more.
+    now = dict.fromkeys(known, "nothing") | _fingerprints(consultation)
+    return [
+        Part(principle_id, fingerprint)
+        for principle_id, fingerprint in sorted(now.items(), key=lambda part: part[0] or 0)
+        if known.get(principle_id) != fingerprint
+    ]
+
+
+def _fingerprints(consultation: Consultation) -> dict[int | None, str]:
+    rows = (
+        Comment.objects.filter(document_id=consultation.document_id, status=CommentStatus.PUBLISHED)
+        .order_by()
+        .values_list("principle_id")
+        .annotate(Count("id"), Max("id"), Max("edited_at"), Sum("id"))
+    )
+    return {row[0]: hashlib.sha256(repr(row[1:]).encode()).hexdigest() for row in rows}
+
+
+def remarks_of(consultation: Consultation, principle_id: int | None) -> Remarks:
+    """One query."""
+    rows = (
+        Comment.objects.filter(
+            document_id=consultation.document_id,
+            principle_id=principle_id,
+            status=CommentStatus.PUBLISHED,
+        )
+        .order_by("id")
+        .values_list(
+            "id",
+            "participation__organisation_id",
+            "author_id",
+            "group__code",
+            "group_id",
+            "stance",
+            "language",
+            "body",
+        )
+    )
+    remarks, groups = [], {}
+    for pk, organisation_id, author_id, code, group_id, stance, language, body in rows:
+        groups[code] = group_id
+        voice = voice_of(organisation_id, author_id)
+        remarks.append(Remark(pk, voice, code, stance, language[:2].lower(), body))
+    return Remarks(tuple(remarks), groups)
+
+
+def voice_of(organisation_id: int | None, author_id: int) -> str:
+    """The organisation, or the person who speaks for none."""
+    return f"o{organisation_id}" if organisation_id else f"u{author_id}"
+
+
+def hash_of(remarks: Iterable[Remark], embedder: str) -> str:
+    """SHA-256 of all that the analysis would read, and how."""
+    digest = hashlib.sha256(embedder.encode())
+    for remark in remarks:
+        head = f"{remark.id} {remark.voice} {remark.group} {remark.stance} {remark.language}"
+        digest.update(f"\n{head} {len(remark.text)} {remark.text}".encode())
+    return digest.hexdigest()
