@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from accounts.models import StakeholderGroup
@@ -22,6 +22,7 @@ __all__ = [
     "TallyRow",
     "groups_of",
     "organisation_votes",
+    "reasons_against",
     "results_hidden",
     "tallies_of",
     "tally_by_group",
@@ -177,21 +178,44 @@ def organisation_votes(principle: Principle, text_hash: str) -> list[Organisatio
     """By group, then by name; none while results are hidden. One query."""
     if results_hidden(principle.document):
         return []
-    votes = (
-        Vote.objects.filter(principle=principle, organisation__isnull=False)
+    votes = _by_organisations(Vote.objects.filter(principle=principle))
+    return [_organisation_vote(vote, text_hash) for vote in votes]
+
+
+def reasons_against(document: Document) -> dict[tuple[int, int], list[OrganisationVote]]:
+    """The votes of organisations against the words of today that say why, by principle and group;
+    none while results are hidden. One query."""
+    if results_hidden(document):
+        return {}
+    votes = Vote.objects.filter(
+        principle__document=document,
+        principle__texts__version=document.current_version_id,
+        principle__texts__hash=F("text_hash"),
+        choice__in=AGAINST,
+    ).exclude(reason="")
+    found: dict[tuple[int, int], list[OrganisationVote]] = defaultdict(list)
+    for vote in _by_organisations(votes):
+        shown = _organisation_vote(vote, vote.text_hash)
+        found[vote.principle_id, vote.group_id].append(shown)
+    return found
+
+
+def _by_organisations(votes: QuerySet[Vote]) -> QuerySet[Vote]:
+    return (
+        votes.filter(organisation__isnull=False)
         .select_related("organisation", "group", "text__version")
         .defer("text__body")
         .order_by("group__position", "organisation__name", "pk")
     )
-    return [
-        OrganisationVote(
-            organisation=str(vote.organisation),
-            group=vote.group.label,
-            choice=vote.choice,
-            choice_label=str(vote.get_choice_display()),
-            reason=vote.reason,
-            version=vote.text.version.number,
-            is_current=vote.text_hash == text_hash,
-        )
-        for vote in votes
-    ]
+
+
+def _organisation_vote(vote: Vote, text_hash: str) -> OrganisationVote:
+    return OrganisationVote(
+        organisation=str(vote.organisation),
+        group=vote.group.label,
+        choice=vote.choice,
+        choice_label=str(vote.get_choice_display()),
+        reason=vote.reason,
+        version=vote.text.version.number,
+        is_current=vote.text_hash == text_hash,
+    )
