@@ -11,7 +11,7 @@ from kombu import Exchange, Queue
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# Before anything imports NumPy: on few cores, threads of its own make the analysis many times slower.
+# Before anything imports NumPy: on few cores, threads of its own make the analysis much slower.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

@@ -20,3 +20,5 @@ CACHES["default"]["KEY_PREFIX"] = token_hex(8)  # noqa: F405
 ACCOUNT_RATE_LIMITS = False
 # Whitenoise warns at every request that nothing was collected.
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="polylogue-static-"))
+# By words alone: quick, and nothing to load.
+ANALYSIS_EMBEDDER = "tfidf"

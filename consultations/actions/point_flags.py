@@ -1,4 +1,4 @@
-""" "This is not what I said": authors object to a point that carries their comment, the team answers."""
+""" "This is not what I said": authors object to a point that carries their comment; the answers."""
 
 from django.db import transaction
 from django.db.models.functions import Now

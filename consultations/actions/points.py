@@ -12,7 +12,6 @@ from consultations.actions.coverage import renew_coverage
 from consultations.actions.point_store import count_voices, rank_points
 from consultations.actions.summaries import lock_summary
 from consultations.models import Analysis, Citation, Point, PointChange, Summary
-from consultations.queries.remarks import voice_of
 from consultations.states import PointChangeKind, PointStatus
 from principles.actions.proposals import checked_reason, required_reason
 from principles.models import Comment
@@ -246,4 +245,4 @@ def _settle(summary: Summary, *changed: Point) -> None:
 
 
 def _voice_and_text(comment: Comment) -> tuple[str, str]:
-    return voice_of(comment.participation.organisation_id, comment.author_id), comment.body
+    return comment.participation.holder, comment.body

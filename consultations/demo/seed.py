@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from accounts.models import Job, User
+from consultations.actions.analysis import analyse
 from consultations.actions.lifecycle import (
     advance,
     announce_consultation,
@@ -13,13 +14,14 @@ from consultations.actions.lifecycle import (
 )
 from consultations.actions.reports import make_report, publish_report
 from consultations.actions.settings import Rules
-from consultations.actions.summaries import review_summary, summarise_principle
+from consultations.actions.summaries import review_summary
 from consultations.actions.timetable import WindowPlan
 from consultations.demo import content
 from consultations.demo.cast import Cast, make_cast
 from consultations.demo.clock import DemoClock, demo_clock
 from consultations.demo.deliberation import Deliberation, principle_now, words_of
 from consultations.models import Consultation
+from consultations.queries.remarks import parts_to_read
 from principles.actions.comments import edit_comment, post_comment, withdraw_comment
 from principles.actions.documents import create_document
 from principles.actions.participation import give_seat, join
@@ -232,17 +234,15 @@ class Story:
 
         def do() -> None:
             self.consultation.document = self._fresh()
-            for principle in self.principles.values():
-                summarise_principle(
-                    consultation=self.consultation, principle=principle, finish=lambda: None
+            for part in parts_to_read(self.consultation):
+                analyse(
+                    consultation=self.consultation,
+                    principle_id=part.principle_id,
+                    fingerprint=part.fingerprint,
+                    step=lambda: None,
                 )
             for summary in self.consultation.summaries.order_by("pk")[:count]:
-                review_summary(
-                    summary=summary,
-                    keep=range(len(summary.claims)),
-                    input_hash=summary.input_hash,
-                    by=self.owner,
-                )
+                review_summary(summary=summary, run=summary.run, by=self.owner)
 
         return do
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.models import Job, JobStatus
 from consultations.models import Consultation, Invitation, Report, Summary, Window
 from consultations.models.invitation import OPEN
+from consultations.queries.making import analysis_key
 from consultations.states import ReportStatus, SummaryStatus
 from principles.models import Amendment, Comment, Seat, Vote
 from principles.states import (
@@ -278,7 +279,7 @@ class FailedJob:
 
 
 def failed_jobs(consultation: Consultation) -> list[FailedJob]:
-    """Jobs of this consultation that were given up and not done by a later one. Three queries."""
+    """Jobs of this consultation that were given up and not done by a later one. Two queries."""
     words = _jobs_of(consultation)
     done_later = Job.objects.filter(
         dedupe_key=OuterRef("dedupe_key"), pk__gt=OuterRef("pk"), status=JobStatus.DONE
@@ -296,13 +297,7 @@ def _jobs_of(consultation: Consultation) -> dict[str, tuple[str, str]]:
     """By dedupe key: what the job does in words, and the page that tells of it."""
     summaries = _desk(consultation, "summary-list")
     team = _desk(consultation, "desk-team")
-    jobs = {
-        f"summarise-consultation-{consultation.pk}": (gettext("Making all summaries"), summaries)
-    }
-    principles = consultation.document.principles.values_list("pk", "key")
-    for pk, key in principles:
-        words = gettext("Making the summaries of principle %(key)s") % {"key": key}
-        jobs[f"summarise-principle-{pk}"] = (words, summaries)
+    jobs = {analysis_key(consultation.pk): (gettext("Reading the comments"), summaries)}
     for pk, email in consultation.invitations.values_list("pk", "email"):
         words = gettext("Sending the invitation to %(email)s") % {"email": email}
         jobs[f"send-invitation-{pk}"] = (words, team)

@@ -81,14 +81,10 @@ def remarks_of(consultation: Consultation, principle_id: int | None) -> Remarks:
     remarks, groups = [], {}
     for pk, organisation_id, author_id, code, group_id, stance, language, body in rows:
         groups[code] = group_id
-        voice = voice_of(organisation_id, author_id)
+        # As `Participation.holder` says it, without a row for each.
+        voice = f"o{organisation_id}" if organisation_id else f"u{author_id}"
         remarks.append(Remark(pk, voice, code, stance, language[:2].lower(), body))
     return Remarks(tuple(remarks), groups)
-
-
-def voice_of(organisation_id: int | None, author_id: int) -> str:
-    """The organisation, or the person who speaks for none."""
-    return f"o{organisation_id}" if organisation_id else f"u{author_id}"
 
 
 def hash_of(remarks: Iterable[Remark], embedder: str) -> str:

@@ -31,6 +31,7 @@ def report_contents(consultation: Consultation) -> Plain:
     document = consultation.document
     version = current_version(document)
     names = dict(StakeholderGroup.objects.values_list("code", "name"))
+    summaries = _by_principle(summaries_of_consultation(consultation))
     return {
         "title": version.title,
         "summary": consultation.summary,
@@ -43,7 +44,8 @@ def report_contents(consultation: Consultation) -> Plain:
             "published_at": _instant(version.published_at),
         },
         "preamble": version.preamble,
-        "sections": _sections(consultation, version, names),
+        "sections": _sections(consultation, version, names, summaries),
+        "summaries_of_the_whole": [_summary(each) for each in summaries.get(None, ())],
         "amendments": _amendments(document),
         "turnout": _turnout(document),
         "regions": _regions(document),
@@ -51,13 +53,17 @@ def report_contents(consultation: Consultation) -> Plain:
     }
 
 
-def _sections(consultation: Consultation, version: Version, names: dict[str, str]) -> list[Plain]:
+def _sections(
+    consultation: Consultation,
+    version: Version,
+    names: dict[str, str],
+    summaries: dict[int | None, list[SummaryShown]],
+) -> list[Plain]:
     """As `principles.queries.outline` reads the document: principles under their sections."""
     document = consultation.document
     votes = votes_by_group(document)
     tallies = tallies_of(document)
     comments = _comments_by_stance(document)
-    summaries = _by_principle(summaries_of_consultation(consultation))
     first_words = _hashes_of_first_version(document)
     sections: list[Plain] = []
     texts = version.texts.select_related("principle", "section").order_by("position")
@@ -109,25 +115,29 @@ def _votes(group: GroupVotes, names: dict[str, str]) -> Plain:
 def _summary(summary: SummaryShown) -> Plain:
     return {
         "group": summary.group,
-        "reviewed": summary.is_reviewed,
+        "status": summary.status,
         "out_of_date": summary.out_of_date,
         "voices": summary.voices,
         "comments": summary.comments,
         "on_version": summary.on_version,
         "made_at": _instant(summary.made_at),
-        "claims": [
+        "engine": summary.engine,
+        "points": [
             {
-                "stance": claim.stance,
-                "text": claim.text,
-                "citations": [cited.number for cited in claim.citations],
+                "side": point.side,
+                "text": point.text,
+                "reworded": point.is_reworded,
+                "voices": point.voices,
+                "citations": [cited.number for cited in point.citations],
             }
-            for claim in summary.claims
+            for point in summary.points
         ],
     }
 
 
-def _by_principle(summaries: Iterable[SummaryShown]) -> dict[int, list[SummaryShown]]:
-    found: dict[int, list[SummaryShown]] = {}
+def _by_principle(summaries: Iterable[SummaryShown]) -> dict[int | None, list[SummaryShown]]:
+    """By key; None of the text as a whole."""
+    found: dict[int | None, list[SummaryShown]] = {}
     for summary in summaries:
         found.setdefault(summary.principle_key, []).append(summary)
     return found

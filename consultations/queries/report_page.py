@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from accounts.regions import Region
 from consultations.models import Consultation, Report
-from consultations.states import ReportStatus
+from consultations.states import PointSide, ReportStatus, SummaryStatus
 from principles.queries.decision_rules import way_in_sentences
 from principles.queries.outline import Block, blocks_of
 from principles.rules import RuleSet, describe
@@ -38,20 +38,25 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimReported:
-    stance_label: str
+class PointReported:
+    """`reworded`: the words are a moderator's; else they are verbatim from the first comment."""
+
+    side_label: str
     text: str
     citations: Sequence[int]
+    reworded: bool = False
+    voices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryReported:
     group: str
     reviewed: bool
+    status_label: str
     out_of_date: bool
     voices: int
     comments: int
-    claims: Sequence[ClaimReported]
+    points: Sequence[PointReported]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,21 +232,36 @@ def _principle(
             for stance in Stance
             if comments.get(stance.value)
         ],
-        summaries=[
-            SummaryReported(
-                group=gettext(each["group"]),
-                reviewed=each["reviewed"],
-                out_of_date=each["out_of_date"],
-                voices=each["voices"],
-                comments=each["comments"],
-                claims=[
-                    ClaimReported(str(Stance(c["stance"]).label), c["text"], c["citations"])
-                    for c in each["claims"]
-                ],
-            )
-            for each in plain["summaries"]
-        ],
+        summaries=[_summary(each) for each in plain["summaries"]],
         amendments=[a for a in amendments if a.principle_key == plain["key"]],
+    )
+
+
+def _summary(plain: Plain) -> SummaryReported:
+    """Reports made before there were points have sentences, by the stance of their comment."""
+    earlier = SummaryStatus.REVIEWED if plain.get("reviewed") else SummaryStatus.MACHINE
+    status = SummaryStatus(plain.get("status", earlier))
+    return SummaryReported(
+        group=gettext(plain["group"]),
+        reviewed=status != SummaryStatus.MACHINE,
+        status_label=str(status.label),
+        out_of_date=plain["out_of_date"],
+        voices=plain["voices"],
+        comments=plain["comments"],
+        points=[
+            PointReported(
+                side_label=str(PointSide(point["side"]).label),
+                text=point["text"],
+                citations=point["citations"],
+                reworded=point["reworded"],
+                voices=point["voices"],
+            )
+            for point in plain.get("points", ())
+        ]
+        or [
+            PointReported(str(Stance(each["stance"]).label), each["text"], each["citations"])
+            for each in plain.get("claims", ())
+        ],
     )
 
 

@@ -9,7 +9,6 @@ from accounts.mail import stop_url
 from accounts.models import Evidence, Membership, User
 from consultations.actions.lifecycle import conclude, move_stage
 from consultations.actions.reports import make_report, publish_report
-from consultations.actions.summaries import summarise_principle
 from consultations.models import Consultation, Invitation, Window
 from principles.actions.amendments import propose_amendment
 from principles.actions.comments import post_comment
@@ -26,6 +25,7 @@ from tests.factories.accounts import (
     StaffFactory,
     UserFactory,
 )
+from tests.factories.analysis import analysed
 from tests.factories.consultations import InvitationFactory, run_by, running
 from tests.factories.principles import DocumentFactory, joined, principle_of, text_of
 
@@ -109,7 +109,7 @@ def _say_something(consultation: Consultation, person: User) -> None:
         base_hash=words.hash,
         by=person,
     )
-    summarise_principle(consultation=consultation, principle=principle, finish=lambda: None)
+    analysed(consultation)
 
 
 def _concluded(owner: User) -> Consultation:
