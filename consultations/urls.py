@@ -9,6 +9,7 @@ from consultations.views import (
     desk,
     invitations,
     moderation,
+    points,
     reports,
     settings,
     stages,
@@ -45,7 +46,11 @@ _desk = [
     path("summaries/", summaries.summary_list, name="summary-list"),
     path("summaries/progress", summaries.summary_progress, name="summary-progress"),
     path("summaries/make", summaries.summary_make, name="summary-make"),
-    path("summaries/<int:pk>/", summaries.summary_review, name="summary-review"),
+    path("summaries/stop", summaries.summary_stop, name="summary-stop"),
+    path("summaries/<int:pk>/", summaries.summary_detail, name="summary-review"),
+    path("summaries/<int:pk>/move", summaries.summary_move, name="summary-move"),
+    path("summaries/<int:pk>/runs/", summaries.summary_runs, name="summary-runs"),
+    path("summaries/<int:pk>/points/<int:number>/", points.point_detail, name="point-detail"),
 ]
 
 _report = [
@@ -72,6 +77,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Amendments in voting order, to take away
     path("<slug:slug>/amendments.docx", amendment_listing.amendments_docx, name="amendments-docx"),
     path("<slug:slug>/amendments.json", amendment_listing.amendments_json, name="amendments-json"),
+    # Of the author of a comment, on a point that carries it
+    path(
+        "<slug:slug>/comments/<int:number>/points/<int:pk>/flag",
+        points.point_flag,
+        name="point-flag",
+    ),
     path("<slug:slug>/desk/", include(_desk)),
     path("<slug:slug>/report/", include(_report)),
 ]

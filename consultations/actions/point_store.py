@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import batched
-from typing import Any
 
 from consultations.analysis.findings import AGAINST, ASKING, SUPPORT, Remark
 from consultations.analysis.findings import Point as Found
 from consultations.analysis.same_points import Cell, OldPoint, Planned, Quote, plan
 from consultations.models import Citation, Point, Summary, SummaryVersion, Theme
 from consultations.queries.citations import quote_hash
+from consultations.queries.runs import snapshot
 from consultations.states import PointChangeKind, PointSide, PointStatus
 
 BATCH = 2000
@@ -24,7 +24,7 @@ def store_points(
     """Replace the points of `summary`, locked and stored, by those found; `themes` by number.
     Where that changes them, a `SummaryVersion` keeps what they were and the run counts on."""
     points = {point.number: point for point in points_of(summary)}
-    before = _snapshot(points.values())
+    before = snapshot(summary)
     planned = plan(
         [_old(point) for point in points.values()],
         [_cell(each) for each in found],
@@ -39,8 +39,7 @@ def store_points(
     for point, each in stored:
         _count(point, each, found, remarks)
     rank_points([point for point, _ in stored])
-    after = _snapshot(points_of(summary))
-    if before and before != after:
+    if before and before != snapshot(summary):
         SummaryVersion.objects.create(
             summary=summary,
             number=summary.run,
@@ -129,21 +128,6 @@ def _still_says(points: Iterable[Point], remarks: Mapping[int, Remark]) -> Calla
         return remark is not None and quote_hash(remark.text[start:end]) == hashes[quote]
 
     return still_says
-
-
-def _snapshot(points: Iterable[Point]) -> list[dict[str, Any]]:
-    """As `SummaryVersion.points` has them."""
-    return [
-        {
-            "number": point.number,
-            "side": point.side,
-            "status": point.status,
-            "wording": point.wording,
-            "voices": point.voices,
-            "citations": [[c.comment_id, c.start, c.end] for c in point.citations.all()],
-        }
-        for point in points
-    ]
 
 
 # --- Writing --------------------------------------------------------------------------------------

@@ -140,36 +140,6 @@ class EndSerializer(Serializer):
     reason = serializers.CharField(allow_blank=True, default="")
 
 
-class CitationSerializer(Serializer):
-    number = serializers.IntegerField()
-
-
-class ClaimSerializer(Serializer):
-    stance = serializers.CharField()
-    text = serializers.CharField()
-    citations = CitationSerializer(many=True)
-
-
-class SummarySerializer(Serializer):
-    """Machine-made unless `is_reviewed`; every sentence with the comments that say it."""
-
-    id = serializers.IntegerField(source="pk")
-    principle_key = serializers.IntegerField()
-    group = serializers.CharField()
-    claims = ClaimSerializer(many=True)
-    comments = serializers.IntegerField()
-    voices = serializers.IntegerField()
-    on_version = serializers.IntegerField()
-    out_of_date = serializers.BooleanField()
-    is_reviewed = serializers.BooleanField()
-    made_at = serializers.DateTimeField()
-    input_hash = serializers.CharField()
-
-
-class SummaryQuerySerializer(Serializer):
-    principle = serializers.IntegerField(required=False, min_value=1)
-
-
 class AmendmentListingQuerySerializer(Serializer):
     principle = serializers.IntegerField(required=False, min_value=1)
 
@@ -215,19 +185,6 @@ class AmendmentListingSerializer(Serializer):
     version = serializers.DictField()
     as_of = serializers.DateTimeField()
     principles = ListedPrincipleSerializer(many=True)
-
-
-class ReviewSerializer(Serializer):
-    """`keep` holds the indices of the claims that stay."""
-
-    keep = serializers.ListField(child=serializers.IntegerField(min_value=0))
-    input_hash = serializers.CharField(max_length=64)
-
-
-class ProgressSerializer(Serializer):
-    status = serializers.CharField()
-    done = serializers.IntegerField()
-    total = serializers.IntegerField()
 
 
 class ReportSerializer(Serializer):

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from consultations.api import consultations, outcomes
+from consultations.api import consultations, outcomes, points, summaries
 
 _ONE = "consultations/<slug:slug>/"
+_SUMMARY = _ONE + "summaries/<int:pk>/"
+_POINT = _SUMMARY + "points/<int:number>/"
 
 urlpatterns = [
     path("consultations/", consultations.ConsultationListApi.as_view(), name="consultation-list"),
@@ -17,9 +19,21 @@ urlpatterns = [
     path(_ONE + "stage/", consultations.MoveApi.as_view(), name="stage"),
     path(_ONE + "conclude/", consultations.ConcludeApi.as_view(), name="conclude"),
     path(_ONE + "cancel/", consultations.CancelApi.as_view(), name="cancel"),
-    path(_ONE + "summaries/", outcomes.SummaryListApi.as_view(), name="summaries"),
-    path(_ONE + "summaries/progress/", outcomes.SummaryProgressApi.as_view(), name="progress"),
-    path(_ONE + "summaries/<int:pk>/review/", outcomes.SummaryReviewApi.as_view(), name="review"),
+    path(_ONE + "summaries/", summaries.SummaryListApi.as_view(), name="summaries"),
+    path(_ONE + "summaries/progress/", summaries.SummaryProgressApi.as_view(), name="progress"),
+    path(_SUMMARY + "review/", summaries.SummaryReviewApi.as_view(), name="review"),
+    path(_SUMMARY + "publish/", summaries.SummaryPublishApi.as_view(), name="summary-publish"),
+    path(_SUMMARY + "reopen/", summaries.SummaryReopenApi.as_view(), name="summary-reopen"),
+    path(_SUMMARY + "runs/", summaries.SummaryRunsApi.as_view(), name="summary-runs"),
+    path(_SUMMARY + "flags/<int:flag>/settle/", points.SettleFlagApi.as_view(), name="settle"),
+    path(_POINT + "reword/", points.RewordPointApi.as_view(), name="point-reword"),
+    path(_POINT + "pin/", points.PinPointApi.as_view(), name="point-pin"),
+    path(_POINT + "unpin/", points.UnpinPointApi.as_view(), name="point-unpin"),
+    path(_POINT + "drop/", points.DropPointApi.as_view(), name="point-drop"),
+    path(_POINT + "restore/", points.RestorePointApi.as_view(), name="point-restore"),
+    path(_POINT + "merge/", points.MergePointApi.as_view(), name="point-merge"),
+    path(_POINT + "split/", points.SplitPointApi.as_view(), name="point-split"),
+    path(_POINT + "flag/", points.FlagPointApi.as_view(), name="point-flag"),
     path(_ONE + "report/", outcomes.ReportApi.as_view(), name="report"),
     path(
         _ONE + "report/<int:number>/publish/", outcomes.PublishReportApi.as_view(), name="publish"

@@ -144,12 +144,12 @@ def sides_of(points: Iterable[PointShown]) -> list[Side]:
 
 def summaries_shown(summaries: QuerySet[Summary]) -> list[SummaryShown]:
     """By principle, the text as a whole last, then group. Four queries, one if there are none."""
-    rows = list(_with_freshness(summaries))
+    rows = list(with_freshness(summaries))
     points = _points_of(rows) if rows else {}
-    return [_summary(row, points.get(row.pk, ())) for row in rows]
+    return [as_shown(row, points.get(row.pk, ())) for row in rows]
 
 
-def _with_freshness(summaries: QuerySet[Summary]) -> QuerySet[Summary, Any]:
+def with_freshness(summaries: QuerySet[Summary]) -> QuerySet[Summary, Any]:
     said = Comment.objects.filter(group=OuterRef("group"), status=CommentStatus.PUBLISHED)
     newest = said.order_by("-id").values("id")
     on_principle = newest.filter(principle=OuterRef("principle"))[:1]
@@ -176,7 +176,7 @@ def _with_freshness(summaries: QuerySet[Summary]) -> QuerySet[Summary, Any]:
     )
 
 
-def _summary(row: Any, points: Sequence[PointShown]) -> SummaryShown:
+def as_shown(row: Any, points: Sequence[PointShown]) -> SummaryShown:
     words_changed = row.words_then != row.words_today
     newer = (row.newest or 0) > row.last_comment_id
     return SummaryShown(
@@ -209,8 +209,8 @@ def _points_of(summaries: Sequence[Any]) -> dict[int, list[PointShown]]:
     points = list(
         Point.objects.filter(summary__in=of, status=PointStatus.SHOWN).order_by("rank", "number")
     )
-    cited = _cited(points)
-    changes = _changes(points)
+    cited = cited_by_point(points)
+    changes = changes_by_point(points)
     found: dict[int, list[PointShown]] = defaultdict(list)
     for point in points:
         if citations := cited.get(point.pk):
@@ -222,7 +222,7 @@ def _points_of(summaries: Sequence[Any]) -> dict[int, list[PointShown]]:
     return found
 
 
-def _cited(points: Iterable[Point]) -> dict[int, list[Cited]]:
+def cited_by_point(points: Iterable[Point]) -> dict[int, list[Cited]]:
     citations = (
         Citation.objects.filter(point__in=[point.pk for point in points])
         .select_related("comment__author", "comment__participation__organisation")
@@ -235,7 +235,7 @@ def _cited(points: Iterable[Point]) -> dict[int, list[Cited]]:
     return found
 
 
-def _changes(points: Iterable[Point]) -> dict[int, list[ChangeShown]]:
+def changes_by_point(points: Iterable[Point]) -> dict[int, list[ChangeShown]]:
     changes = PointChange.objects.filter(point__in=[point.pk for point in points])
     found: dict[int, list[ChangeShown]] = defaultdict(list)
     for each in changes.select_related("by").order_by("id"):
@@ -271,12 +271,12 @@ def _point(
         of=max(of, heard),
         same_text=min(point.same_text, len(cited)),
         theme=point.theme_id or 0,
-        citations=[_citation(each, slug) for each in cited],
+        citations=[citation_shown(each, slug) for each in cited],
         changes=changes,
     )
 
 
-def _citation(cited: Cited, slug: str) -> CitationShown:
+def citation_shown(cited: Cited, slug: str) -> CitationShown:
     comment = cited.comment
     organisation = comment.participation.organisation
     return CitationShown(

@@ -1,39 +1,36 @@
-"""Summaries on the desk: ask for them, watch them being made, review them."""
+"""Summaries on the desk: ask for them, watch them being made, review and publish them."""
 
-from django import forms
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from accounts.verdicts import Refused
-from consultations.actions.summaries import request_summaries, review_summary
-from consultations.models import Consultation, Summary
-from consultations.queries.positions import (
-    SummaryShown,
-    making_of_summaries,
-    summaries_of_consultation,
-    summary_shown,
+from consultations.actions.summaries import (
+    publish_summary,
+    reopen_summary,
+    request_summaries,
+    review_summary,
+    stop_summaries,
 )
+from consultations.forms.points import MoveForm
+from consultations.models import Consultation
+from consultations.queries.making import making_of_summaries
+from consultations.queries.point_review import (
+    SummaryReview,
+    open_flags,
+    part_name,
+    summary_lines,
+    summary_review,
+)
+from consultations.queries.runs import runs_of
+from consultations.states import SummaryStatus
 from consultations.views.access import desk_view
+from consultations.views.attempts import DONE, SHOWN, attempt
 from consultations.views.desk import desk_context
-
-
-class ReviewForm(forms.Form):
-    """`keep` holds the indices of the sentences that stay."""
-
-    keep = forms.TypedMultipleChoiceField(
-        label="", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
-    input_hash = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: object, claims: int, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
-        field = self.fields["keep"]
-        if isinstance(field, forms.TypedMultipleChoiceField):
-            field.choices = [(i, "") for i in range(claims)]
 
 
 @require_safe
@@ -42,7 +39,8 @@ def summary_list(request: SignedInRequest, consultation: Consultation) -> HttpRe
     context = {
         **desk_context(request, consultation, here="summaries"),
         "making": making_of_summaries(consultation),
-        "summaries": summaries_of_consultation(consultation),
+        "lines": summary_lines(consultation),
+        "flags": open_flags(consultation),
     }
     return render(request, "consultations/summary_list.html", context)
 
@@ -52,7 +50,11 @@ def summary_list(request: SignedInRequest, consultation: Consultation) -> HttpRe
 def summary_progress(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
     """The progress alone, asked for every two seconds while the job runs."""
     making = making_of_summaries(consultation)
-    context = {"document": consultation.document, "making": making}
+    context = {
+        "document": consultation.document,
+        "making": making,
+        "runs": desk_context(request, consultation)["runs"],
+    }
     response = render(request, "consultations/summary_list.html#progress", context)
     if making is None or not making.is_under_way:
         # Done: the list has changed too.
@@ -68,37 +70,83 @@ def summary_make(request: SignedInRequest, consultation: Consultation) -> HttpRe
     return redirect("consultations:summary-list", consultation.document.slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @desk_view
-def summary_review(request: SignedInRequest, consultation: Consultation, pk: int) -> HttpResponse:
-    shown = summary_shown(consultation, pk)
-    if shown is None:
-        raise Http404
-    form = ReviewForm(request.POST if request.method == "POST" else None, claims=len(shown.claims))
-    status, refusal = 200, ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            review_summary(
-                summary=Summary.objects.get(pk=pk),
-                keep=form.cleaned_data["keep"],
-                input_hash=form.cleaned_data["input_hash"],
-                by=request.user,
-            )
-        except Refused as error:
-            status, refusal = 409, str(error.message)
-        else:
-            messages.success(request, _("The summary is marked as reviewed."))
-            return redirect("consultations:summary-list", consultation.document.slug)
+def summary_stop(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
+    if stop_summaries(consultation=consultation, by=request.user):
+        messages.success(request, _("It is stopped. What was made until then stays."))
+    else:
+        messages.info(request, _("Nothing was being made any more."))
+    return redirect("consultations:summary-list", consultation.document.slug)
+
+
+@require_safe
+@desk_view
+def summary_detail(request: SignedInRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    return _review_page(request, consultation, pk)
+
+
+@require_POST
+@desk_view
+def summary_move(request: SignedInRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    """One step of its review, forward or back."""
+    summary = get_object_or_404(consultation.summaries, pk=pk)
+    form = MoveForm(request.POST)
+
+    def move() -> None:
+        acts = {
+            SummaryStatus.REVIEWED.value: review_summary,
+            SummaryStatus.PUBLISHED.value: publish_summary,
+        }
+        act = acts.get(form.cleaned_data["to"], reopen_summary)
+        act(summary=summary, run=form.cleaned_data["run"], by=request.user)
+
+    status = attempt(request, form, move)
+    if status != DONE:
+        return _review_page(request, consultation, pk, {"form": form}, status)
+    messages.success(request, _("Its state is changed, and the record says so."))
+    return redirect("consultations:summary-review", consultation.document.slug, pk)
+
+
+@require_safe
+@desk_view
+def summary_runs(request: SignedInRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    summary = get_object_or_404(consultation.summaries.select_related("group", "principle"), pk=pk)
+    key = summary.principle.key if summary.principle else None
     context = {
-        **desk_context(request, consultation, title=_review_title(shown)),
-        "summary": shown,
-        "refusal": refusal,
+        **desk_context(
+            request,
+            consultation,
+            title=_("Runs: %(summary)s") % {"summary": part_name(summary.group.label, key)},
+        ),
+        "pk": pk,
+        "shown": runs_of(summary),
+    }
+    return render(request, "consultations/summary_runs.html", context)
+
+
+def _review_page(
+    request: SignedInRequest,
+    consultation: Consultation,
+    pk: int,
+    more: dict[str, Any] | None = None,
+    status: int = SHOWN,
+) -> HttpResponse:
+    review = review_or_404(consultation, pk)
+    context = {
+        **desk_context(request, consultation, title=review_title(review)),
+        "review": review,
+        "summary": review.summary,
+        **(more or {}),
     }
     return render(request, "consultations/summary_review.html", context, status=status)
 
 
-def _review_title(summary: SummaryShown) -> str:
-    return _("%(group)s on principle %(key)s") % {
-        "group": summary.group,
-        "key": summary.principle_key,
-    }
+def review_or_404(consultation: Consultation, pk: int) -> SummaryReview:
+    if (review := summary_review(consultation, pk)) is None:
+        raise Http404
+    return review
+
+
+def review_title(review: SummaryReview) -> str:
+    return part_name(review.summary.group, review.summary.principle_key)

@@ -132,7 +132,8 @@ def addresses(world: World) -> dict[str, str]:
         f"{document}amendments/1/",
         f"/me/organisations/{world.membership.organisation_id}/",
     )
-    summary = world.open.summaries.get().pk
+    summary = world.open.summaries.get()
+    point = summary.points.get(citations__comment__number=1)
     return {
         "home": "/",
         "how-it-works": "/how-it-works/",
@@ -245,7 +246,12 @@ def addresses(world: World) -> dict[str, str]:
         "consultations:summary-list": desk + "summaries/",
         "consultations:summary-progress": desk + "summaries/progress",
         "consultations:summary-make": desk + "summaries/make",
-        "consultations:summary-review": f"{desk}summaries/{summary}/",
+        "consultations:summary-stop": desk + "summaries/stop",
+        "consultations:summary-review": f"{desk}summaries/{summary.pk}/",
+        "consultations:summary-move": f"{desk}summaries/{summary.pk}/move",
+        "consultations:summary-runs": f"{desk}summaries/{summary.pk}/runs/",
+        "consultations:point-detail": f"{desk}summaries/{summary.pk}/points/{point.number}/",
+        "consultations:point-flag": f"/consultations/{slug}/comments/1/points/{point.pk}/flag",
         "consultations:report-detail": f"/consultations/{over}/report/",
         "consultations:report-draft": f"/consultations/{over}/report/1/",
         "consultations:report-make": f"/consultations/{slug}/report/make",
