@@ -9,18 +9,17 @@ Of votes there is what `principles.queries.tallies` shows and nothing while resu
 (`votes_hidden` says why); of comments there are the words as they are published now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
 
 from accounts.caching import kept
-from consultations.models import Analysis, Consultation, Summary
+from consultations.models import Consultation, Summary
 from consultations.queries.asked_changes import ChangeAsked, changes_asked
-from consultations.queries.coverage import Coverage, coverage_of, together
+from consultations.queries.coverage import Carried, Coverage, together
 from consultations.queries.group_comments import CommentsOfGroup, comments_by_group
 from consultations.queries.group_votes import (
     GroupVote,
@@ -120,6 +119,11 @@ class GroupPosition:
         return sides_of(self.points)
 
     @property
+    def cited(self) -> frozenset[int]:
+        """The numbers of its comments that stand behind a point."""
+        return frozenset(cited.number for point in self.points for cited in point.citations)
+
+    @property
     def leaning(self) -> str:
         """ "for", "against" or "divided", by votes or else comments; "" where neither tells."""
         return leaning_of(self.vote, self.said)
@@ -139,8 +143,9 @@ class GroupPosition:
 class PrinciplePosition:
     """Of all groups on one principle; no `key`: on the text as a whole.
 
-    `themes` are shared, contested or of one group only. `residual` comments are carried by no
-    point. `engine` and `made_at` say how and when what is said was found; "" and None: not yet.
+    `themes` are shared, contested or of one group only. `coverage` says which part of the comments
+    a point carries, None before they were read for the first time. `engine` and `made_at` say how
+    and when that was; "" and None: not yet.
     """
 
     key: int | None
@@ -150,7 +155,6 @@ class PrinciplePosition:
     votes: VotesAcross | None
     themes: Sequence[ThemeShown]
     coverage: Coverage | None
-    residual: int
     engine: str
     made_at: datetime | None
 
@@ -184,10 +188,6 @@ class Positions:
     principles: Sequence[PrinciplePosition]
     coverage: Coverage | None
     votes_hidden: str
-
-    @property
-    def residual(self) -> int:
-        return sum(principle.residual for principle in self.principles)
 
     @property
     def is_empty(self) -> bool:
@@ -256,7 +256,7 @@ class _Reading:
         ]
         if (whole := self.principle(None, None, "", "")).comments:
             principles.append(whole)
-        parts = [each.coverage for each in principles if each.coverage]
+        parts = [each.coverage for each in principles if each.coverage is not None]
         return Positions(
             slug=self.document.slug,
             title=self.document.title,
@@ -267,7 +267,7 @@ class _Reading:
                 for each in self.groups.values()
             ],
             principles=principles,
-            coverage=together(parts, self.labels),
+            coverage=together(parts) if parts else None,
             votes_hidden=self.hidden,
         )
 
@@ -304,8 +304,7 @@ class _Reading:
             themes=themes_shown([*analysis.themes.all()], key, self.labels, points)
             if analysis
             else (),
-            coverage=self.coverage(analysis, groups) if analysis else None,
-            residual=len(analysis.residual) if analysis else 0,
+            coverage=_coverage(groups),
             engine=analysis.engine if analysis else "",
             made_at=analysis.made_at if analysis else None,
         )
@@ -315,7 +314,16 @@ class _Reading:
         shown = group_votes(cast, allows_block=self.document.allows_block)
         return {votes.code: vote for votes, vote in zip(cast, shown, strict=True)}
 
-    def coverage(self, analysis: Analysis, groups: Sequence[GroupPosition]) -> Coverage:
-        stored: Mapping[str, Any] = analysis.coverage
-        said = {group.code: group.said.comments for group in groups}
-        return coverage_of(stored.get("groups", {}), said, stored.get("overall", 1.0), self.labels)
+
+def _coverage(groups: Sequence[GroupPosition]) -> Coverage | None:
+    """Counted of what is shown now, so that what moderators dropped and authors took back counts as
+    carried by nothing."""
+    if not any(group.summary for group in groups):
+        return None
+    return Coverage(
+        [
+            Carried(group.code, group.label, len(group.cited), group.said.comments)
+            for group in groups
+            if group.said.comments
+        ]
+    )

@@ -1,0 +1,70 @@
+"""Comments that no point carries: nobody who wrote is left out of sight."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q
+
+from consultations.models import Consultation
+from consultations.queries.positions import Positions
+from principles.models import Comment
+from principles.queries.comments import CommentNode, nodes_of, rows_of
+from principles.states import CommentStatus
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ResidualComment:
+    """`principle_key` of what it is on; None: the text as a whole."""
+
+    node: CommentNode
+    principle_key: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResidualPage:
+    """`total` in all; `after` is the number to go on from, 0 at the end."""
+
+    comments: Sequence[ResidualComment]
+    total: int
+    after: int
+
+
+def residual_page(
+    consultation: Consultation, positions: Positions, *, after: int = 0, code: str = ""
+) -> ResidualPage:
+    """By number, those published now, beginning after one; of the group with this code, if one is
+    given. Two queries."""
+    carried = {
+        number
+        for principle in positions.principles
+        for group in principle.groups
+        for number in group.cited
+    }
+    keys = [principle.key for principle in positions.principles if principle.key]
+    comments = Comment.objects.filter(
+        Q(principle__key__in=keys) | Q(principle__isnull=True),
+        document=consultation.document_id,
+        status=CommentStatus.PUBLISHED,
+    )
+    if code:
+        comments = comments.filter(group__code=code)
+    numbers = comments.order_by("number").values_list("number", flat=True)
+    left = [number for number in numbers if number not in carried]
+    rest = [number for number in left if number > after]
+    asked = rows_of(
+        Comment.objects.filter(document=consultation.document_id, number__in=rest[:PAGE])
+        .annotate(key=F("principle__key"))
+        .order_by("number")
+    )
+    rows: list[dict[str, Any]] = list(asked)
+    return ResidualPage(
+        comments=[
+            ResidualComment(node, row["key"])
+            for node, row in zip(nodes_of(rows), rows, strict=True)
+        ],
+        total=len(left),
+        after=rest[PAGE - 1] if len(rest) > PAGE else 0,
+    )
