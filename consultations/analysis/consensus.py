@@ -160,10 +160,10 @@ def propose(groups: Sequence[GroupVoices], withheld: Iterable[str] = ()) -> Prop
     order of groups changes nothing, and their codes only what grounds name.
     """
     figures = figures_of(groups)
-    if (overall := figures.overall) is None or figures.took_sides < FEWEST_VOTES:
-        return Proposal(None, (Ground(Reason.FEW_VOTES),), figures)
-    if figures.groups < FEWEST_GROUPS:
-        return Proposal(None, (Ground(Reason.FEW_GROUPS),), figures)
+    overall = figures.overall
+    if overall is None or figures.took_sides < FEWEST_VOTES or figures.groups < FEWEST_GROUPS:
+        few = Reason.FEW_GROUPS if figures.took_sides >= FEWEST_VOTES else Reason.FEW_VOTES
+        return Proposal(None, (Ground(few),), figures)
     if divided := tuple(_divisions(groups, overall)):
         return Proposal(Level.DIVERGENCE, divided, figures)
     if obstacles := tuple(_obstacles(groups, overall)):
