@@ -14,3 +14,5 @@ class ConsultationsConfig(AppConfig):
         personal_data = import_module("accounts.queries.personal_data")
         own = import_module("consultations.queries.personal_data")
         personal_data.contribute("invitations", own.invitation_data)
+        personal_data.contribute("objections", own.objection_data)
+        personal_data.contribute("minority_statements", own.minority_statement_data)

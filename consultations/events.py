@@ -26,3 +26,9 @@ class SummariesRequested(Event):
 class ReportPublished(Event):
     consultation_id: int
     report_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DesignationMade(Event):
+    consultation_id: int
+    designation_id: int

@@ -6,27 +6,41 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.verdicts import ALLOWED, Verdict, denied
-from consultations.models import Consultation, Invitation
-from principles.models import Comment, Document
-from principles.permissions import may_moderate, may_observe, may_own, may_view
-from principles.states import TEAM_ROLES, Role, Stage
+from consultations.models import Consultation, Invitation, MinorityStatement, Objection
+from principles.models import Comment, Document, standing_of
+from principles.permissions import (
+    OVER,
+    may_draft,
+    may_moderate,
+    may_observe,
+    may_own,
+    may_view,
+)
+from principles.states import ENDED_STAGES, TEAM_ROLES, Role, Stage
 
 __all__ = [
     "may_accept",
     "may_announce",
+    "may_answer_objection",
     "may_cancel",
     "may_change_settings",
     "may_conclude",
     "may_create",
+    "may_designate",
     "may_flag",
+    "may_hide_minority_statement",
     "may_invite_as",
     "may_make_report",
     "may_manage_team",
+    "may_object",
     "may_publish_report",
     "may_run",
     "may_see_desk",
     "may_see_invitations",
     "may_view_consultation",
+    "may_withdraw_minority_statement",
+    "may_withdraw_objection",
+    "may_write_minority_statement",
     "roles_to_give",
 ]
 
@@ -125,3 +139,65 @@ def may_publish_report(user: User | None, consultation: Consultation) -> Verdict
     if consultation.document.stage == Stage.CONCLUDED:
         return ALLOWED
     return denied(_("Conclude the consultation first; then its report can be published."))
+
+
+def may_designate(user: User | None, consultation: Consultation) -> Verdict:
+    """Say how much agreement a principle found: when every vote is cast, and before the end."""
+    if not (runs := may_run(user, consultation)):
+        return runs
+    stage = consultation.document.stage
+    if stage == Stage.CLOSED:
+        return ALLOWED
+    if stage in ENDED_STAGES:
+        return denied(OVER)
+    return denied(_("How much agreement there is is said after the close, when all have voted."))
+
+
+def may_object(user: User | None, consultation: Consultation) -> Verdict:
+    """To a designation, by those who take part; until when, it says itself."""
+    return _may_differ(user, consultation)
+
+
+def may_withdraw_objection(user: User | None, objection: Objection) -> Verdict:
+    consultation = objection.designation.consultation
+    return _may_take_back(user, consultation, objection.holder)
+
+
+def may_answer_objection(user: User | None, consultation: Consultation) -> Verdict:
+    if not (runs := may_run(user, consultation)):
+        return runs
+    return denied(OVER) if consultation.document.stage in ENDED_STAGES else ALLOWED
+
+
+def may_write_minority_statement(user: User | None, consultation: Consultation) -> Verdict:
+    """Between the close and the end: when it is known what it differs from, and before the report
+    that it is annexed to."""
+    if not (differs := _may_differ(user, consultation)):
+        return differs
+    if consultation.document.stage == Stage.CLOSED:
+        return ALLOWED
+    return denied(_("Minority statements are written after the close."))
+
+
+def may_withdraw_minority_statement(user: User | None, statement: MinorityStatement) -> Verdict:
+    return _may_take_back(user, statement.consultation, statement.holder)
+
+
+def may_hide_minority_statement(user: User | None, consultation: Consultation) -> Verdict:
+    return may_run(user, consultation)
+
+
+def _may_differ(user: User | None, consultation: Consultation) -> Verdict:
+    """May say, for whom one speaks, that one sees it otherwise: those who may write an amendment,
+    whatever is open."""
+    return may_draft(user, consultation.document)
+
+
+def _may_take_back(user: User | None, consultation: Consultation, holder: str) -> Verdict:
+    """What was said for a party is taken back by whoever speaks for it."""
+    if not (differs := _may_differ(user, consultation)):
+        return differs
+    voice = standing_of(user, consultation.document).participation
+    if voice is not None and voice.holder == holder:
+        return ALLOWED
+    return denied(_("You do not speak for those in whose name this was said."))

@@ -6,13 +6,15 @@ from django.dispatch import receiver
 
 from accounts.events import AccountErased, happened
 from accounts.jobs import enqueue
-from consultations.events import InvitationSent, SummariesRequested
+from consultations.events import DesignationMade, InvitationSent, SummariesRequested
 from consultations.queries.invitations import invitations_of
 from consultations.queries.making import analysis_key, consultation_on
 from principles.events import CommentChanged, CommentPosted
 
 # A burst of comments is read once.
 GATHER = timedelta(seconds=5)
+# Who decides on one principle decides on the next: all of them are told in one mail.
+GATHER_NEWS = timedelta(minutes=15)
 
 
 @receiver(happened, sender=CommentPosted)
@@ -51,3 +53,14 @@ def forget_invitations(event: AccountErased, **_: object) -> None:
     """Which they are is known only as long as the address is."""
     for invitation_id in invitations_of(event.user_id).values_list("pk", flat=True):
         enqueue("consultations.forget_invitation", invitation_id=invitation_id)
+
+
+@receiver(happened, sender=DesignationMade)
+def mail_of_designations(event: DesignationMade, **_: object) -> None:
+    enqueue(
+        "consultations.mail_of_designations",
+        key=f"mail-of-designations-{event.consultation_id}",
+        delay=GATHER_NEWS,
+        consultation_id=event.consultation_id,
+        first_id=event.designation_id,
+    )

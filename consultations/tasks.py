@@ -7,6 +7,7 @@ from celery import shared_task
 
 from accounts.jobs import Progress, job
 from consultations.actions.analysis import analyse
+from consultations.actions.designation_mail import tell_of_designations
 from consultations.actions.invitation_mail import send_invitation
 from consultations.actions.invitations import forget
 from consultations.actions.lifecycle import advance
@@ -54,3 +55,12 @@ def analyse_consultation(progress: Progress, *, consultation_id: int) -> None:
             fingerprint=part.fingerprint,
             step=partial(progress.step, done + 1, len(parts)),
         )
+
+
+@job("consultations.mail_of_designations")
+def mail_of_designations(progress: Progress, *, consultation_id: int, first_id: int) -> None:
+    tell_of_designations(
+        consultation=Consultation.objects.select_related("document").get(pk=consultation_id),
+        first_id=first_id,
+        finish=progress.finish,
+    )

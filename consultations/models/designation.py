@@ -106,6 +106,8 @@ class MinorityStatement(models.Model):
     html = models.TextField(editable=False)
     made_at = models.DateTimeField(db_default=Now())
     edited_at = models.DateTimeField(null=True, blank=True)
+    # Shown in place of its words while a moderator hides them; "" while they are shown.
+    hidden_because = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

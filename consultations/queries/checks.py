@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from consultations.models import Consultation
+from consultations.queries.designations import open_matters
 from consultations.queries.desk import Facts
 from principles.models import Document
 from principles.queries.decision_rules import amendment_sentences
@@ -156,8 +157,43 @@ def check_conclusion(consultation: Consultation, facts: Facts) -> Check:
             )
             % {"count": facts.summaries_to_review}
         )
+    effects += _unsettled(consultation)
     effects.append(gettext("The outcome report can then be published."))
     return Check(effects)
+
+
+def _unsettled(consultation: Consultation) -> list[str]:
+    """Of how much agreement there is, what stays as it is: nothing is decided after the end."""
+    matters = open_matters(consultation)
+    sentences = []
+    if count := matters.undesignated:
+        sentences.append(
+            ngettext(
+                "Of %(count)s principle it stays undecided how much agreement it found.",
+                "Of %(count)s principles it stays undecided how much agreement they found.",
+                count,
+            )
+            % {"count": count}
+        )
+    if count := matters.still_open:
+        sentences.append(
+            ngettext(
+                "On %(count)s principle the time to object still runs: it ends now.",
+                "On %(count)s principles the time to object still runs: it ends now.",
+                count,
+            )
+            % {"count": count}
+        )
+    if count := matters.objections_unanswered:
+        sentences.append(
+            ngettext(
+                "%(count)s objection stays unanswered.",
+                "%(count)s objections stay unanswered.",
+                count,
+            )
+            % {"count": count}
+        )
+    return sentences
 
 
 def check_cancellation(consultation: Consultation, facts: Facts) -> Check:

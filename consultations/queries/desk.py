@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.models import Job, JobStatus
 from consultations.models import Consultation, Invitation, Report, Summary, Window
 from consultations.models.invitation import OPEN
+from consultations.queries.designations import OpenMatters, open_matters
 from consultations.queries.making import analysis_key
 from consultations.states import ReportStatus, SummaryStatus
 from principles.models import Amendment, Comment, Seat, Vote
@@ -48,10 +49,11 @@ class Facts:
     summaries_to_review: int
     reports: int
     report_is_published: bool
+    agreement: OpenMatters
 
 
 def facts_of(consultation: Consultation) -> Facts:
-    """Six queries, however much was said."""
+    """Eight queries, however much was said."""
     document = consultation.document
     seats = dict(
         Seat.objects.filter(document=document).order_by().values_list("role").annotate(Count("pk"))
@@ -85,6 +87,7 @@ def facts_of(consultation: Consultation) -> Facts:
         summaries_to_review=summaries["machine"],
         reports=reports["all"],
         report_is_published=bool(reports["published"]),
+        agreement=open_matters(consultation),
     )
 
 
@@ -129,6 +132,7 @@ def _tasks(consultation: Consultation, facts: Facts, stage: Stage, announces: bo
         _amendments(consultation, facts, stage),
         _summaries(consultation, facts, stage),
         _close(consultation, stage),
+        _agreement(consultation, facts.agreement, stage),
         _conclusion(consultation, stage),
         _report(consultation, facts, stage),
     ]
@@ -244,6 +248,28 @@ def _close(consultation: Consultation, stage: Stage) -> Task:
         return Task(label, _done(), "done")
     hint = gettext("By itself after the last window, or by hand.")
     return Task(label, gettext("By the timetable"), "next", _desk(consultation, "desk-close"), hint)
+
+
+def _agreement(consultation: Consultation, matters: OpenMatters, stage: Stage) -> Task:
+    label = gettext("Decide how much agreement there is")
+    if stage not in {Stage.CLOSED, Stage.CONCLUDED}:
+        return Task(label, _later(), "draft")
+    url = _desk(consultation, "agreement")
+    status = gettext("%(count)s of %(all)s decided") % {
+        "count": matters.designated,
+        "all": matters.principles,
+    }
+    settled = not (matters.undesignated or matters.objections_unanswered)
+    if settled or stage == Stage.CONCLUDED:
+        return Task(label, status, "done" if settled else "draft", url)
+    hint = ""
+    if matters.objections_unanswered:
+        hint = ngettext(
+            "%(count)s objection waits for an answer.",
+            "%(count)s objections wait for an answer.",
+            matters.objections_unanswered,
+        ) % {"count": matters.objections_unanswered}
+    return Task(label, status, "now", url, hint, gettext("Go to the principles"))
 
 
 def _conclusion(consultation: Consultation, stage: Stage) -> Task:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from accounts.models import EntryPayload, User
 from consultations.models import Consultation
+from consultations.queries.journal_agreement import AGREEMENT_SENTENCES
 from principles.models import Amendment, Document
 from principles.states import AmendmentStatus, Role, Stage, Visibility
 
@@ -292,6 +293,7 @@ _SENTENCES: Mapping[str, Sentence] = {
     "comment.shown": _of_comment(gettext_lazy("Comment %(comment)s was shown again.")),
     "summaries.requested": _plain(gettext_lazy("New summaries were asked for.")),
     "summary.reviewed": _plain(gettext_lazy("A summary was reviewed.")),
+    **AGREEMENT_SENTENCES,
     "report.made": _of_report(gettext_lazy("Report %(report)s was drafted.")),
     "report.published": _of_report(gettext_lazy("Report %(report)s was published.")),
 }
@@ -305,6 +307,7 @@ _PUBLIC = frozenset(
         "stage.changed",
         "version.published",
         "version.final",
+        "designation.made",
         "report.published",
     }
 )
@@ -383,6 +386,8 @@ def _url(kind: str, data: Data, known: _Known) -> str:
             return reverse("principles:amendment-detail", args=[known.slug, number])
         case "comment":
             return reverse("principles:comment-detail", args=[known.slug, data["number"]])
+        case "designation" | "objection" | "minority_statement":
+            return reverse("consultations:agreement-detail", args=[known.slug, data["principle"]])
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.queries.personal_data import Json
-from consultations.models import Invitation
+from consultations.models import Invitation, MinorityStatement, Objection
 from consultations.queries.invitations import invitations_of
 
 
@@ -31,3 +31,38 @@ def _answer(invitation: Invitation) -> Json:
     """When the person accepted or declined, if they did."""
     answers = {"accepted": invitation.accepted_at, "declined": invitation.declined_at}
     return next(({name: at.isoformat()} for name, at in answers.items() if at is not None), None)
+
+
+def objection_data(user: User) -> Json:
+    """Also those taken back, in the person's own name or an organisation's."""
+    objections = Objection.objects.filter(participation__user=user).select_related(
+        "designation__consultation__document", "designation__principle"
+    )
+    return [
+        {
+            "consultation": each.designation.consultation.document.title,
+            "principle": each.designation.principle.key,
+            "reason": each.reason,
+            "raised_at": each.raised_at.isoformat(),
+            "withdrawn_at": each.withdrawn_at.isoformat() if each.withdrawn_at else None,
+            "answer": each.answer,
+        }
+        for each in objections.order_by("pk")
+    ]
+
+
+def minority_statement_data(user: User) -> Json:
+    statements = MinorityStatement.objects.filter(participation__user=user).select_related(
+        "consultation__document", "principle"
+    )
+    return [
+        {
+            "consultation": each.consultation.document.title,
+            "principle": each.principle.key,
+            "body": each.body,
+            "made_at": each.made_at.isoformat(),
+            "edited_at": each.edited_at.isoformat() if each.edited_at else None,
+            "withdrawn_at": each.withdrawn_at.isoformat() if each.withdrawn_at else None,
+        }
+        for each in statements.order_by("pk")
+    ]

@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 
 from accounts.models import EntryPayload, StakeholderGroup
 from consultations.models import Consultation
+from consultations.queries.frozen_votes import as_plain
 from consultations.queries.positions import SummaryShown, summaries_of_consultation
 from principles.models import Amendment, Comment, Document, Participation, PrincipleText, Version
 from principles.queries.amendment_tallies import rule_of
@@ -21,7 +22,6 @@ from principles.queries.outline import current_version
 from principles.queries.rows import AmendmentRow, amendment_rows
 from principles.queries.tallies import tallies_of, votes_by_group
 from principles.states import CommentStatus, Stage
-from principles.tally import GroupVotes
 
 Plain = dict[str, Any]
 
@@ -79,7 +79,7 @@ def _sections(
                 "body": text.body,
                 "hash": text.hash,
                 "changed": first_words.get(key) != text.hash,
-                "votes": [_votes(group, names) for group in votes.get(text.principle_id, ())],
+                "votes": [as_plain(group, names) for group in votes.get(text.principle_id, ())],
                 "awaiting": tallies[text.principle_id].awaiting,
                 "comments": comments.get(key, {}),
                 "summaries": [_summary(each) for each in summaries.get(key, ())],
@@ -95,20 +95,6 @@ def _section(text: PrincipleText) -> Plain:
         "heading": section.heading if section else "",
         "intro": section.intro if section else "",
         "principles": [],
-    }
-
-
-def _votes(group: GroupVotes, names: dict[str, str]) -> Plain:
-    """Of individuals only what pages show; `name` is untranslated."""
-    withheld = group.individuals_withheld
-    return {
-        "code": group.code,
-        "name": names.get(group.code, group.label),
-        "organisations": dict(group.organisations),
-        "individuals": {} if withheld else dict(group.individuals),
-        "organisations_joined": group.organisations_joined,
-        "individuals_joined": 0 if withheld else group.individuals_joined,
-        "withheld": withheld,
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from accounts.regions import Region
 from consultations.models import Consultation, Report
+from consultations.queries.frozen_votes import groups_from
 from consultations.states import PointSide, ReportStatus, SummaryStatus
 from principles.queries.decision_rules import way_in_sentences
 from principles.queries.outline import Block, blocks_of
@@ -26,7 +27,7 @@ from principles.states import (
     Stance,
     SupportUnit,
 )
-from principles.tally import GroupVotes, Tally, tally_from
+from principles.tally import Tally, tally_from
 
 Plain = dict[str, Any]
 
@@ -199,20 +200,9 @@ def report_page(report: Report) -> ReportPage:
 
 def tally_of(plain: Plain, *, allows_block: bool) -> Tally:
     """The frozen votes on one principle as the page showed them."""
-    groups = [
-        GroupVotes(
-            code=group["code"],
-            label=gettext(group["name"]),
-            organisations=group["organisations"],
-            individuals=group["individuals"],
-            organisations_joined=group["organisations_joined"],
-            individuals_joined=group["individuals_joined"],
-            was_withheld=group["withheld"],
-        )
-        for group in plain["votes"]
-    ]
     return replace(
-        tally_from(groups, allows_block=allows_block, one_scale=True), awaiting=plain["awaiting"]
+        tally_from(groups_from(plain["votes"]), allows_block=allows_block, one_scale=True),
+        awaiting=plain["awaiting"],
     )
 
 
