@@ -6,8 +6,10 @@ from consultations.views import (
     amendment_listing,
     consultations,
     creation,
+    designations,
     desk,
     invitations,
+    minority_statements,
     moderation,
     points,
     reports,
@@ -63,6 +65,39 @@ _report = [
     path("<int:number>/amendments.csv", reports.report_amendments, name="report-amendments"),
 ]
 
+_agreement = [
+    path("", designations.agreement, name="agreement"),
+    path("<int:key>/", designations.agreement_detail, name="agreement-detail"),
+    path("<int:key>/designate", designations.designation_make, name="designation-make"),
+    path("<int:key>/object", designations.objection_raise, name="objection-raise"),
+    path(
+        "<int:key>/objections/<int:pk>/withdraw",
+        designations.objection_withdraw,
+        name="objection-withdraw",
+    ),
+    path(
+        "<int:key>/objections/<int:pk>/answer",
+        designations.objection_answer,
+        name="objection-answer",
+    ),
+    path("<int:key>/statement", minority_statements.statement_write, name="minority-write"),
+    path(
+        "<int:key>/statements/<int:pk>/withdraw",
+        minority_statements.statement_withdraw,
+        name="minority-withdraw",
+    ),
+    path(
+        "<int:key>/statements/<int:pk>/hide",
+        minority_statements.statement_hide,
+        name="minority-hide",
+    ),
+    path(
+        "<int:key>/statements/<int:pk>/show",
+        minority_statements.statement_show,
+        name="minority-show",
+    ),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", consultations.consultation_list, name="consultation-list"),
     path("reports/", consultations.report_list, name="report-list"),
@@ -83,6 +118,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         points.point_flag,
         name="point-flag",
     ),
+    # How much agreement each principle found
+    path("<slug:slug>/agreement/", include(_agreement)),
     path("<slug:slug>/desk/", include(_desk)),
     path("<slug:slug>/report/", include(_report)),
 ]

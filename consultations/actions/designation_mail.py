@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from accounts import mail
 from accounts.models import User
 from consultations.models import Consultation, Designation
-from principles.models import Document
+from principles.models import Document, PrincipleText
 from principles.permissions import may_view
 from principles.queries.tallies import results_hidden
 
@@ -23,13 +23,15 @@ def tell_of_designations(
 ) -> None:
     """One mail a person on those made since `first_id` that still stand."""
     document = consultation.document
-    made = list(
-        Designation.objects.filter(
-            consultation=consultation, pk__gte=first_id, replaced_at__isnull=True
-        )
-        .select_related("principle")
-        .order_by("principle__key")
+    standing = Designation.objects.filter(
+        consultation=consultation, pk__gte=first_id, replaced_at__isnull=True
     )
+    by_principle = {each.principle_id: each for each in standing}
+    texts = PrincipleText.objects.filter(version=document.current_version_id)
+    made = [
+        (text, by_principle[text.principle_id])
+        for text in texts.filter(principle__in=by_principle).order_by("position")
+    ]
     with transaction.atomic():
         # Opened again, a consultation may hide what was found until it is closed anew.
         if made and not results_hidden(document):
@@ -48,7 +50,9 @@ def _readers(document: Document) -> list[User]:
     return [person for person in people.order_by("pk") if may_view(person, document)]
 
 
-def _send(reader: User, consultation: Consultation, made: Sequence[Designation]) -> None:
+def _send(
+    reader: User, consultation: Consultation, made: Sequence[tuple[PrincipleText, Designation]]
+) -> None:
     document = consultation.document
     language = _language(reader, document)
     with translation.override(language), timezone.override(ZoneInfo(consultation.timezone)):

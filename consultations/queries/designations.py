@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -373,3 +374,25 @@ def _speaker(voice: Participation) -> Speaker:
 
 def name_of(person: User | None) -> str:
     return person.public_name if person else gettext("Former participant")
+
+
+def designation_of(consultation: Consultation, key: int, pk: int) -> Designation:
+    """One on this principle; Http404 also while results are hidden."""
+    if results_hidden(consultation.document):
+        raise Http404
+    found = Designation.objects.filter(consultation=consultation, principle__key=key)
+    return get_object_or_404(found, pk=pk)
+
+
+def objection_of(consultation: Consultation, key: int, pk: int) -> Objection:
+    if results_hidden(consultation.document):
+        raise Http404
+    found = Objection.objects.filter(
+        designation__consultation=consultation, designation__principle__key=key
+    )
+    return get_object_or_404(found.select_related("designation__consultation__document"), pk=pk)
+
+
+def minority_statement_of(consultation: Consultation, key: int, pk: int) -> MinorityStatement:
+    found = MinorityStatement.objects.filter(consultation=consultation, principle__key=key)
+    return get_object_or_404(found.select_related("consultation__document"), pk=pk)
