@@ -1,0 +1,157 @@
+"""A language model behind any server that speaks OpenAI's protocol, asked with patience and once.
+
+It is asked for a JSON schema first; a server that refuses the form is asked for any JSON object,
+then for plain text with the schema in the question. Tries and waiting are bounded.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from consultations.summaries.grounding import Said
+from consultations.summaries.prompt import SCHEMA, messages, most_tokens
+
+TRIES = 3
+LONGEST_WAIT = 20.0
+# An answer is a sentence a point; whoever sends more is not read further.
+MOST_ANSWER_TOKENS = 2_000
+MOST_ANSWER_CHARACTERS = 40_000
+FORMS: tuple[dict[str, Any] | None, ...] = (
+    {
+        "type": "json_schema",
+        "json_schema": {"name": "sentences", "strict": True, "schema": SCHEMA},
+    },
+    {"type": "json_object"},
+    None,
+)
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class ModelFailed(Exception):
+    """It could not be reached, or gave nothing that can be read; the message says which."""
+
+
+class BudgetSpent(ModelFailed):
+    """Asking might cost more than what is left; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`answer` is JSON as it came; `tokens` what it cost, by the server's count or by bound."""
+
+    answer: Any
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    url: str
+    name: str
+    key: str
+    timeout: float = 60.0
+    sleep: Callable[[float], None] = time.sleep
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+            raise ValueError("A language model elsewhere is spoken to by https only.")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    def word(self, points: Sequence[Said], *, budget: int) -> Reply:
+        """Ask for a sentence a point. `budget` in tokens is held against each question's upper
+        bound before it is sent."""
+        spent = 0
+        for form in FORMS:
+            asked = messages(points, with_schema=form is None or form["type"] != "json_schema")
+            if spent + most_tokens(asked, MOST_ANSWER_TOKENS) > budget:
+                raise BudgetSpent("The day's budget of the language model is spent.")
+            content, tokens = self._ask(asked, form)
+            spent += tokens
+            if content is None:  # this form is not spoken there
+                continue
+            answer = _json_in(content)
+            if answer is not None:
+                return Reply(answer, spent)
+        raise ModelFailed("The language model's answer is not JSON.")
+
+    def _ask(
+        self, asked: Sequence[dict[str, str]], form: dict[str, Any] | None
+    ) -> tuple[str | None, int]:
+        """The answer and its cost; no answer where the server refuses the form."""
+        import openai  # noqa: PLC0415  # heavy, and an extra: workers of sites that have a model
+
+        wait = 1.0
+        for left in reversed(range(TRIES)):
+            try:
+                return self._once(asked, form)
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                if form is None:
+                    raise ModelFailed(f"The language model refused the question: {error}") from None
+                return None, 0
+            except (openai.RateLimitError, openai.InternalServerError) as error:
+                if not left:
+                    raise ModelFailed(f"The language model is not available: {error}") from None
+                wait = _asked_to_wait(error) or wait
+            except openai.APIConnectionError as error:
+                if not left:
+                    raise ModelFailed(f"The language model does not answer: {error}") from None
+            except openai.OpenAIError as error:
+                raise ModelFailed(f"The language model refused: {error}") from None
+            except ValueError:  # it says JSON and sends something else
+                raise ModelFailed("The language model's answer is not JSON.") from None
+            self.sleep(min(wait, LONGEST_WAIT))
+            wait *= 2
+        raise ModelFailed("The language model does not answer.")
+
+    def _once(
+        self, asked: Sequence[dict[str, str]], form: dict[str, Any] | None
+    ) -> tuple[str, int]:
+        import openai  # noqa: PLC0415  # as above
+
+        question: dict[str, Any] = {
+            "model": self.name,
+            "messages": list(asked),
+            "temperature": 0,
+            "max_tokens": MOST_ANSWER_TOKENS,
+        }
+        if form is not None:
+            question["response_format"] = form
+        # What the operator set is where comments go: a redirect does not lead them elsewhere.
+        with openai.OpenAI(
+            base_url=self.url,
+            api_key=self.key or "none",
+            timeout=self.timeout,
+            max_retries=0,
+            http_client=openai.DefaultHttpxClient(follow_redirects=False, trust_env=False),
+        ) as client:
+            done: Any = client.chat.completions.create(**question)
+        choices = getattr(done, "choices", None) or []
+        content = getattr(choices[0].message, "content", None) if choices else None
+        usage = getattr(getattr(done, "usage", None), "total_tokens", None)
+        bound = most_tokens(asked, MOST_ANSWER_TOKENS)
+        return content or "", usage if isinstance(usage, int) and 0 < usage <= bound else bound
+
+
+def _asked_to_wait(error: Any) -> float:
+    try:
+        return max(0.0, float(error.response.headers.get("retry-after", "")))
+    except (AttributeError, ValueError):
+        return 0.0
+
+
+def _json_in(content: str) -> Any:
+    """The JSON object in an answer, also between other words; None if there is none."""
+    if len(content) > MOST_ANSWER_CHARACTERS:
+        return None
+    start, end = content.find("{"), content.rfind("}")
+    try:
+        found = json.loads(content[start : end + 1])
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
