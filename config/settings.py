@@ -258,6 +258,14 @@ ANALYSIS_EMBEDDER = env.str("ANALYSIS_EMBEDDER", default="wordllama")
 # "off": only the sweeper does.
 OUTBOX_RELAY = env.str("OUTBOX_RELAY", default="thread")
 
+# --- A language model that words summaries; without an address there is none ---------------------
+LANGUAGE_MODEL_URL = env.str("LANGUAGE_MODEL_URL", default="")
+LANGUAGE_MODEL_NAME = env.str("LANGUAGE_MODEL_NAME", default="")
+LANGUAGE_MODEL_KEY = env.str("LANGUAGE_MODEL_KEY", default="")
+LANGUAGE_MODEL_TIMEOUT = env.float("LANGUAGE_MODEL_TIMEOUT", default=60.0)
+# What one consultation may use within 24 hours.
+LANGUAGE_MODEL_DAILY_TOKENS = env.int("LANGUAGE_MODEL_DAILY_TOKENS", default=500_000)
+
 # --- Languages and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]

@@ -23,6 +23,13 @@ class SummariesRequested(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SummariesMade(Event):
+    """Points changed, or they are to be worded from now on."""
+
+    consultation_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPublished(Event):
     consultation_id: int
     report_id: int

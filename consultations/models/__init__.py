@@ -2,6 +2,7 @@ from consultations.models.analysis import Analysis, Theme
 from consultations.models.consultation import Consultation, StageChange
 from consultations.models.designation import Designation, MinorityStatement, Objection
 from consultations.models.invitation import Invitation
+from consultations.models.model_call import ModelCall
 from consultations.models.opinion import OpinionRun
 from consultations.models.point import Citation, Point, PointChange, PointFlag
 from consultations.models.report import Report
@@ -16,6 +17,7 @@ __all__ = [
     "Designation",
     "Invitation",
     "MinorityStatement",
+    "ModelCall",
     "Objection",
     "OpinionRun",
     "Point",

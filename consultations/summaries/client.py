@@ -31,7 +31,10 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class ModelFailed(Exception):
-    """It could not be reached, or gave nothing that can be read; the message says which."""
+    """It could not be reached, or gave nothing that can be read; the message says which. `tokens`
+    were used before."""
+
+    tokens = 0
 
 
 class BudgetSpent(ModelFailed):
@@ -69,16 +72,22 @@ class LanguageModel:
         spent = 0
         for form in FORMS:
             asked = messages(points, with_schema=form is None or form["type"] != "json_schema")
-            if spent + most_tokens(asked, MOST_ANSWER_TOKENS) > budget:
-                raise BudgetSpent("The day's budget of the language model is spent.")
-            content, tokens = self._ask(asked, form)
+            try:
+                if spent + most_tokens(asked, MOST_ANSWER_TOKENS) > budget:
+                    raise BudgetSpent("The day's budget of the language model is spent.")
+                content, tokens = self._ask(asked, form)
+            except ModelFailed as failed:
+                failed.tokens = spent
+                raise
             spent += tokens
             if content is None:  # this form is not spoken there
                 continue
             answer = _json_in(content)
             if answer is not None:
                 return Reply(answer, spent)
-        raise ModelFailed("The language model's answer is not JSON.")
+        unread = ModelFailed("The language model's answer is not JSON.")
+        unread.tokens = spent
+        raise unread
 
     def _ask(
         self, asked: Sequence[dict[str, str]], form: dict[str, Any] | None

@@ -1,0 +1,124 @@
+"""A language model's wording of the points of a summary: asked for, checked, kept."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Now
+
+from accounts.record import record
+from consultations.models import Consultation, ModelCall, Summary
+from consultations.queries.wording import material
+from consultations.summaries.client import LanguageModel, ModelFailed
+from consultations.summaries.grounding import Grounded, Said, ground
+from consultations.summaries.prompt import TASK, VERSION, messages
+
+DAY = timedelta(days=1)
+
+
+def language_model() -> LanguageModel | None:
+    """The site's, if it has one."""
+    if not settings.LANGUAGE_MODEL_URL:
+        return None
+    return LanguageModel(
+        settings.LANGUAGE_MODEL_URL,
+        settings.LANGUAGE_MODEL_NAME,
+        settings.LANGUAGE_MODEL_KEY,
+        timeout=settings.LANGUAGE_MODEL_TIMEOUT,
+    )
+
+
+def word_summary(
+    *, summary: Summary, model: LanguageModel, finish: Callable[[], None] = lambda: None
+) -> None:
+    """Store what can be quoted of the model's answer; the same question is not asked twice.
+
+    No transaction is open while the model is asked. Raises ModelFailed, with the failure kept.
+    `finish` is called in the transaction that stores the wording.
+    """
+    points = material(summary)
+    digest = _digest(model, points)
+    if not points or summary.fluent.get("question") == digest:
+        finish()
+        return
+    grounded = ground(_answer(summary.consultation, model, points, digest), points)
+    with transaction.atomic():
+        _store(summary, model, grounded, digest)
+        finish()
+
+
+def _digest(model: LanguageModel, points: Sequence[Said]) -> str:
+    asked = json.dumps([VERSION, model.name, messages(points, with_schema=True)])
+    return hashlib.sha256(asked.encode()).hexdigest()
+
+
+def _answer(
+    consultation: Consultation, model: LanguageModel, points: Sequence[Said], digest: str
+) -> Any:
+    earlier = ModelCall.objects.filter(
+        consultation=consultation, question_hash=digest, answer__isnull=False
+    ).last()
+    if earlier is not None:
+        return earlier.answer
+    call = ModelCall(
+        consultation=consultation,
+        question_hash=digest,
+        model=model.name,
+        host=model.host,
+        task=TASK,
+        comments={str(said.point): sorted(said.comments) for said in points},
+    )
+    try:
+        reply = model.word(points, budget=_budget_left(consultation))
+    except ModelFailed as failed:
+        call.error, call.tokens = str(failed)[:2000], failed.tokens
+        call.save()
+        raise
+    call.answer, call.tokens = reply.answer, reply.tokens
+    call.save()
+    return reply.answer
+
+
+def _budget_left(consultation: Consultation) -> int:
+    recent = ModelCall.objects.filter(consultation=consultation, asked_at__gt=Now() - DAY)
+    spent: int = recent.aggregate(spent=Sum("tokens"))["spent"] or 0
+    return int(settings.LANGUAGE_MODEL_DAILY_TOKENS) - spent
+
+
+def _store(summary: Summary, model: LanguageModel, grounded: Grounded, digest: str) -> None:
+    """Unless the points changed while the model was asked: the next run words those."""
+    locked = Summary.objects.select_for_update(of=("self",)).get(pk=summary.pk)
+    if locked.run != summary.run:
+        return
+    sentences = grounded.sentences if grounded.is_usable else ()
+    locked.fluent = {
+        "question": digest,
+        "model": model.name,
+        "host": model.host,
+        "dropped": grounded.dropped_count,
+        "given": grounded.dropped_count + len(grounded.sentences),
+        "sentences": [
+            {
+                "point": sentence.point,
+                "text": sentence.text,
+                "quotes": [[quote.comment, quote.words] for quote in sentence.quotes],
+            }
+            for sentence in sentences
+        ],
+    }
+    locked.save(update_fields=["fluent"])
+    record(
+        stream=summary.consultation.document.stream,
+        kind="summary.worded",
+        by=None,
+        summary=summary.pk,
+        model=model.name,
+        question=digest,
+        sentences=len(sentences),
+        dropped=grounded.dropped_count,
+    )
