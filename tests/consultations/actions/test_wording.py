@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.test import override_settings
 
 from consultations.actions.wording import language_model, word_summary
 from consultations.models import Citation, ModelCall, Point, Summary
@@ -97,10 +97,8 @@ def test_a_summary_that_lost_its_wording_gets_it_from_what_was_answered(
     assert shown(summary) is not None
 
 
-def test_nothing_is_asked_once_the_day_is_spent(
-    summary: Summary, fake: FakeModel, settings: SettingsWrapper
-) -> None:
-    settings.LANGUAGE_MODEL_DAILY_TOKENS = 10_000
+@override_settings(LANGUAGE_MODEL_DAILY_TOKENS=10_000)
+def test_nothing_is_asked_once_the_day_is_spent(summary: Summary, fake: FakeModel) -> None:
     ModelCall.objects.create(
         consultation=summary.consultation, question_hash="x", model="m", host="h", tokens=9_000
     )
@@ -169,10 +167,9 @@ def test_an_answer_to_points_that_changed_meanwhile_is_not_stored(summary: Summa
     assert shown(summary) is None
 
 
-def test_a_site_without_a_model_has_none(settings: SettingsWrapper) -> None:
-    settings.LANGUAGE_MODEL_URL = ""
+def test_a_site_without_a_model_has_none() -> None:
     assert language_model() is None
-    settings.LANGUAGE_MODEL_URL = "https://model.example/v1"
-    found = language_model()
+    with override_settings(LANGUAGE_MODEL_URL="https://model.example/v1"):
+        found = language_model()
     assert found is not None
     assert found.host == "model.example"
