@@ -6,7 +6,12 @@ from django.dispatch import receiver
 
 from accounts.events import AccountErased, happened
 from accounts.jobs import enqueue
-from consultations.events import DesignationMade, InvitationSent, SummariesRequested
+from consultations.events import (
+    DesignationMade,
+    InvitationSent,
+    SummariesMade,
+    SummariesRequested,
+)
 from consultations.queries.invitations import invitations_of
 from consultations.queries.making import analysis_key, consultation_on
 from principles.events import CommentChanged, CommentPosted
@@ -36,6 +41,15 @@ def _enqueue_analysis(consultation_id: int, delay: timedelta) -> None:
         key=analysis_key(consultation_id),
         delay=delay,
         consultation_id=consultation_id,
+    )
+
+
+@receiver(happened, sender=SummariesMade)
+def word_summaries(event: SummariesMade, **_: object) -> None:
+    enqueue(
+        "consultations.word_summaries",
+        key=f"word-summaries-{event.consultation_id}",
+        consultation_id=event.consultation_id,
     )
 
 

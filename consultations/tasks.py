@@ -11,9 +11,11 @@ from consultations.actions.designation_mail import tell_of_designations
 from consultations.actions.invitation_mail import send_invitation
 from consultations.actions.invitations import forget
 from consultations.actions.lifecycle import advance
-from consultations.models import Consultation, Invitation
+from consultations.actions.wording import language_model, word_summary
+from consultations.models import Consultation, Invitation, Summary
 from consultations.queries.remarks import parts_to_read
 from consultations.queries.timetable import consultations_due
+from consultations.summaries.client import BudgetSpent, ModelFailed
 
 log = structlog.get_logger()
 
@@ -64,3 +66,28 @@ def mail_of_designations(progress: Progress, *, consultation_id: int, first_id: 
         first_id=first_id,
         finish=progress.finish,
     )
+
+
+@job("consultations.word_summaries")
+def word_all(progress: Progress, *, consultation_id: int) -> None:
+    """One that fails keeps no other from being worded; those that have their words ask nothing."""
+    model = language_model()
+    if model is None:
+        return
+    summaries = list(
+        Summary.objects.filter(
+            consultation=consultation_id, consultation__uses_language_model=True
+        ).select_related("consultation__document")
+    )
+    failure: ModelFailed | None = None
+    for done, summary in enumerate(summaries):
+        progress.step(done, len(summaries))
+        try:
+            word_summary(summary=summary, model=model)
+        except BudgetSpent:
+            log.warning("language_model.budget_spent", consultation=consultation_id)
+            return
+        except ModelFailed as failed:
+            failure = failed
+    if failure is not None:
+        raise failure

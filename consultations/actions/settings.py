@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.events import announce
 from accounts.models import StakeholderGroup, User
 from accounts.record import record
 from accounts.verdicts import Refused, require
 from consultations.actions.stages import hold, require_not_ended
+from consultations.events import SummariesMade
 from consultations.localtime import zone_names
 from consultations.models import Consultation
 from consultations.permissions import may_change_settings
@@ -74,6 +76,7 @@ def change_settings(
     timezone: str | None = None,
     visibility: Visibility | None = None,
     rules: Rules | None = None,
+    uses_language_model: bool | None = None,
     by: User,
 ) -> Consultation:
     """Change what is given. Once announced, rules and time zone stay, and what anyone could find
@@ -92,6 +95,12 @@ def change_settings(
     }
     if rules is not None:
         changes |= set_rules(document, rules)
+    if uses_language_model not in (None, consultation.uses_language_model):
+        changes["uses_language_model"] = [not uses_language_model, uses_language_model]
+        Consultation.objects.filter(pk=consultation.pk).update(
+            uses_language_model=uses_language_model
+        )
+        announce(SummariesMade(consultation_id=consultation.pk))
     if changes:
         record(stream=document.stream, kind="consultation.settings_changed", by=by, changes=changes)
     if visibility is not None:

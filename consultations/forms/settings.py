@@ -9,6 +9,7 @@ from consultations.actions.settings import SUMMARY_LENGTH, Rules, rules_of
 from consultations.forms.decision_rule import DecisionRuleForm, initial_of
 from consultations.localtime import zone_names
 from consultations.models import Consultation
+from consultations.queries.wording import model_host
 from principles.markdown import BODY_LENGTH
 from principles.models import Document
 from principles.states import ResultsShown, SupportUnit, Visibility
@@ -62,8 +63,13 @@ class SettingsForm(DecisionRuleForm):
         choices=[(name, name.replace("_", " ")) for name in zone_names()],
     )
 
+    uses_language_model = forms.BooleanField(
+        label=_("A language model may put the points into fluent words"), required=False
+    )
+
     def __init__(self, *args: Any, consultation: Consultation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_language_model(consultation)
         if consultation is None or consultation.announced_at is None:
             return
         for name in _UNTIL_ANNOUNCED:
@@ -79,6 +85,16 @@ class SettingsForm(DecisionRuleForm):
                 "It cannot become “by link”: its address was announced and is known."
             )
 
+    def _offer_language_model(self, consultation: Consultation | None) -> None:
+        host = model_host()
+        if consultation is None or not host:
+            del self.fields["uses_language_model"]
+            return
+        self.fields["uses_language_model"].help_text = _(
+            "Published comments are then sent to %(host)s, without names. A sentence is shown only "
+            "where it quotes a comment word for word, and is labelled."
+        ) % {"host": host}
+
     def values(self) -> dict[str, Any]:
         """For `create_consultation` and `change_settings`."""
         data = self.cleaned_data
@@ -87,6 +103,8 @@ class SettingsForm(DecisionRuleForm):
             "brief": data["brief"],
             "visibility": Visibility(data["visibility"]),
         }
+        if "uses_language_model" in data:
+            values["uses_language_model"] = data["uses_language_model"]
         if "timezone" in data:
             values["timezone"] = data["timezone"]
             values["rules"] = Rules(
@@ -115,4 +133,5 @@ def settings_of(document: Document, consultation: Consultation | None = None) ->
         "summary": consultation.summary if consultation else "",
         "brief": consultation.brief if consultation else "",
         "timezone": consultation.timezone if consultation else "UTC",
+        "uses_language_model": consultation.uses_language_model if consultation else False,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -16,9 +17,9 @@ COMMENTS_READ = 8
 CHARACTERS_READ = 2_000
 
 
-def is_offered() -> bool:
-    """Whether this site has a language model."""
-    return bool(settings.LANGUAGE_MODEL_URL)
+def model_host() -> str:
+    """Where this site's language model is; "" where it has none."""
+    return urlsplit(settings.LANGUAGE_MODEL_URL).hostname or ""
 
 
 def material(summary: Summary) -> list[Said]:

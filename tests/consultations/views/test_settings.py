@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
+from accounts.models import Job
 from consultations.actions.settings import rules_of
 from consultations.models import Consultation
 from principles.states import ResultsShown, Stage, Visibility
+from tests.consultations.record import acts
 from tests.consultations.views.pages import at, forms_of, signed_in, words_of
 from tests.factories.consultations import ConsultationFactory, run_by, running
 
@@ -114,3 +117,26 @@ def test_settings_page_after_the_end_has_nothing_to_change(stage: Stage) -> None
 
     assert forms_of(page) == []
     assert post(consultation, **SENT).status_code == 400
+
+
+def test_settings_page_offers_a_language_model_where_the_site_has_one() -> None:
+    consultation = running(Stage.COMMENT)
+    client = signed_in(run_by(consultation))
+    assert b"uses_language_model" not in client.get(at(consultation, "desk-settings")).content
+    with override_settings(LANGUAGE_MODEL_URL="https://model.example/v1"):
+        page = client.get(at(consultation, "desk-settings"))
+    assert b"sent to model.example, without names" in page.content
+
+
+@override_settings(LANGUAGE_MODEL_URL="https://model.example/v1")
+def test_settings_page_lets_a_language_model_word_the_summaries_and_records_it() -> None:
+    consultation = running(Stage.COMMENT)
+    sent = {"summary": consultation.summary, "brief": consultation.brief, "visibility": "public"}
+    answer = post(consultation, **sent, uses_language_model="on")
+    assert answer.status_code == 302
+    consultation.refresh_from_db()
+    assert consultation.uses_language_model
+    assert acts(consultation.document, "consultation.settings_changed") == [
+        {"changes": {"uses_language_model": [False, True]}}
+    ]
+    assert Job.objects.filter(task="consultations.word_summaries").count() == 1

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0005_points_in_place_of_claims'),
+        ('consultations', '0006_minority_statement_hiding'),
     ]
 
     operations = [
