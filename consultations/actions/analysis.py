@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.events import announce
 from accounts.record import record
 from consultations.actions.coverage import renew_coverage
 from consultations.actions.point_store import store_points
 from consultations.analysis.findings import AGAINST, SUPPORT, Findings
+from consultations.events import SummariesMade
 from consultations.models import Analysis, Consultation, Summary, Theme
 from consultations.queries.remarks import Remarks, hash_of, remarks_of
 from consultations.states import SummaryStatus
@@ -90,6 +92,8 @@ def _store(analysis: Analysis, read: Remarks, findings: Findings) -> None:
         groups=made,
         engine=findings.engine,
     )
+    if made:
+        announce(SummariesMade(consultation_id=analysis.consultation_id))
 
 
 def _store_themes(analysis: Analysis, findings: Findings) -> dict[int, Theme]:
