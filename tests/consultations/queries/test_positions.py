@@ -137,12 +137,7 @@ def test_whatever_becomes_of_comments_every_word_shown_is_of_one_published_now(
         if comment.status != CommentStatus.PUBLISHED:
             continue
         if act == "e":
-            edit_comment(
-                comment=comment,
-                body=f"Well. {comment.body}"[::-1],
-                stance="concern",
-                by=comment.author,
-            )
+            edit_comment(comment=comment, body=f"Well. {comment.body}"[::-1], by=comment.author)
         else:
             status = CommentStatus.HIDDEN if act == "h" else CommentStatus.WITHDRAWN
             Comment.objects.filter(pk=comment.pk).update(status=status)
