@@ -39,3 +39,17 @@ class ReportPublished(Event):
 class DesignationMade(Event):
     consultation_id: int
     designation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionGiven(Event):
+    """Somebody agrees, passes or disagrees, changed that, or took it back."""
+
+    consultation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsChanged(Event):
+    """Which statements are open for opinions is no longer as it was."""
+
+    consultation_id: int

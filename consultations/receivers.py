@@ -9,6 +9,8 @@ from accounts.jobs import enqueue
 from consultations.events import (
     DesignationMade,
     InvitationSent,
+    OpinionGiven,
+    StatementsChanged,
     SummariesMade,
     SummariesRequested,
 )
@@ -20,6 +22,7 @@ from principles.events import CommentChanged, CommentPosted
 GATHER = timedelta(seconds=5)
 # Who decides on one principle decides on the next: all of them are told in one mail.
 GATHER_NEWS = timedelta(minutes=15)
+GATHER_OPINIONS = timedelta(seconds=10)
 
 
 @receiver(happened, sender=CommentPosted)
@@ -49,6 +52,17 @@ def word_summaries(event: SummariesMade, **_: object) -> None:
     enqueue(
         "consultations.word_summaries",
         key=f"word-summaries-{event.consultation_id}",
+        consultation_id=event.consultation_id,
+    )
+
+
+@receiver(happened, sender=OpinionGiven)
+@receiver(happened, sender=StatementsChanged)
+def find_opinion_groups_again(event: OpinionGiven | StatementsChanged, **_: object) -> None:
+    enqueue(
+        "consultations.find_opinion_groups",
+        key=f"opinion-{event.consultation_id}",
+        delay=GATHER_OPINIONS,
         consultation_id=event.consultation_id,
     )
 

@@ -11,6 +11,7 @@ from consultations.actions.designation_mail import tell_of_designations
 from consultations.actions.invitation_mail import send_invitation
 from consultations.actions.invitations import forget
 from consultations.actions.lifecycle import advance
+from consultations.actions.opinion import find_opinion_groups
 from consultations.actions.wording import language_model, word_summary
 from consultations.models import Consultation, Invitation, Summary
 from consultations.queries.remarks import parts_to_read
@@ -91,3 +92,9 @@ def word_all(progress: Progress, *, consultation_id: int) -> None:
             failure = failed
     if failure is not None:
         raise failure
+
+
+@job("consultations.find_opinion_groups")
+def find_groups(progress: Progress, *, consultation_id: int) -> None:
+    consultation = Consultation.objects.select_related("document").get(pk=consultation_id)
+    find_opinion_groups(consultation=consultation, step=progress.step, finish=progress.finish)

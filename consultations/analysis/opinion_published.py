@@ -145,11 +145,10 @@ def _representative(statement: int, direction: str, group: int, table: Plain) ->
 
 
 def _slate(result: OpinionResult, tables: Mapping[int, Plain]) -> Plain:
-    """The shares of those of whom no answer on the slate is withheld."""
+    """Shares of the groups of which no answer on the slate is withheld."""
     slate = [tables[pk] for pk in result.slate.statements]
     return {
         "statements": list(result.slate.statements),
-        "overall": result.slate.overall if all(each["total"] for each in slate) else None,
         "shares": [
             share if all(each["groups"][group] for each in slate) else None
             for group, share in enumerate(result.slate.shares)
