@@ -126,3 +126,13 @@ INVITATION_MOVES: Mapping[InvitationStatus, frozenset[InvitationStatus]] = {
     InvitationStatus.DECLINED: frozenset(),
     InvitationStatus.REVOKED: frozenset(),
 }
+
+
+class StatementOrder(models.TextChoices):
+    """Of the table of results."""
+
+    NUMBER = "number", _("By number")
+    AGREED = "agreed", _("Most agreed to")
+    DISAGREED = "disagreed", _("Most disagreed with")
+    DIVIDED = "divided", _("Most divided")
+    ANSWERS = "answers", _("Most answered")

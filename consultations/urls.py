@@ -11,6 +11,7 @@ from consultations.views import (
     invitations,
     minority_statements,
     moderation,
+    opinion,
     points,
     reports,
     settings,
@@ -120,6 +121,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # How much agreement each principle found
     path("<slug:slug>/agreement/", include(_agreement)),
+    # Opinions on statements
+    path("<slug:slug>/opinions/results/", opinion.opinion_results, name="opinion-results"),
+    path("<slug:slug>/opinions/results.csv", opinion.opinion_csv, name="opinion-csv"),
     path("<slug:slug>/desk/", include(_desk)),
     path("<slug:slug>/report/", include(_report)),
 ]
