@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from consultations.api import consultations, outcomes, points, summaries
+from consultations.api import agreement, consultations, outcomes, points, summaries
 
 _ONE = "consultations/<slug:slug>/"
 _SUMMARY = _ONE + "summaries/<int:pk>/"
 _POINT = _SUMMARY + "points/<int:number>/"
+_AGREEMENT = _ONE + "agreement/<int:principle_key>/"
 
 urlpatterns = [
     path("consultations/", consultations.ConsultationListApi.as_view(), name="consultation-list"),
@@ -34,6 +35,41 @@ urlpatterns = [
     path(_POINT + "merge/", points.MergePointApi.as_view(), name="point-merge"),
     path(_POINT + "split/", points.SplitPointApi.as_view(), name="point-split"),
     path(_POINT + "flag/", points.FlagPointApi.as_view(), name="point-flag"),
+    # How much agreement each principle found
+    path(_ONE + "agreement/", agreement.AgreementListApi.as_view(), name="agreement"),
+    path(_AGREEMENT, agreement.AgreementApi.as_view(), name="principle-agreement"),
+    path(_AGREEMENT + "designations/", agreement.DesignateApi.as_view(), name="designation-make"),
+    path(_AGREEMENT + "objections/", agreement.ObjectApi.as_view(), name="objection-raise"),
+    path(
+        _AGREEMENT + "objections/<int:pk>/withdraw/",
+        agreement.WithdrawObjectionApi.as_view(),
+        name="objection-withdraw",
+    ),
+    path(
+        _AGREEMENT + "objections/<int:pk>/answer/",
+        agreement.AnswerObjectionApi.as_view(),
+        name="objection-answer",
+    ),
+    path(
+        _AGREEMENT + "minority-statement/",
+        agreement.WriteMinorityStatementApi.as_view(),
+        name="minority-write",
+    ),
+    path(
+        _AGREEMENT + "minority-statements/<int:pk>/withdraw/",
+        agreement.WithdrawMinorityStatementApi.as_view(),
+        name="minority-withdraw",
+    ),
+    path(
+        _AGREEMENT + "minority-statements/<int:pk>/hide/",
+        agreement.HideMinorityStatementApi.as_view(),
+        name="minority-hide",
+    ),
+    path(
+        _AGREEMENT + "minority-statements/<int:pk>/show/",
+        agreement.ShowMinorityStatementApi.as_view(),
+        name="minority-show",
+    ),
     path(_ONE + "report/", outcomes.ReportApi.as_view(), name="report"),
     path(
         _ONE + "report/<int:number>/publish/", outcomes.PublishReportApi.as_view(), name="publish"

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext
 
 from accounts.models import StakeholderGroup
@@ -207,7 +207,7 @@ def _blocks(document: Document) -> dict[int, list[Block]]:
             principle__document=document,
             organisation__isnull=False,
             choice=Choice.BLOCK,
-            text_hash=Subquery(words.values("hash")),
+            text_hash__in=words.values("hash"),
         )
         .select_related("organisation", "group")
         .order_by("group__position", "organisation__name", "pk")

@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 
 from accounts.models import EntryPayload, StakeholderGroup
 from consultations.models import Consultation
+from consultations.queries.agreement_report import agreement_contents
 from consultations.queries.frozen_votes import as_plain
 from consultations.queries.positions import SummaryShown, summaries_of_consultation
 from principles.models import Amendment, Comment, Document, Participation, PrincipleText, Version
@@ -65,6 +66,7 @@ def _sections(
     tallies = tallies_of(document)
     comments = _comments_by_stance(document)
     first_words = _hashes_of_first_version(document)
+    agreements = agreement_contents(consultation)
     sections: list[Plain] = []
     texts = version.texts.select_related("principle", "section").order_by("position")
     for text in texts:
@@ -83,6 +85,7 @@ def _sections(
                 "awaiting": tallies[text.principle_id].awaiting,
                 "comments": comments.get(key, {}),
                 "summaries": [_summary(each) for each in summaries.get(key, ())],
+                "agreement": agreements.get(key),
             }
         )
     return sections

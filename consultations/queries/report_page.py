@@ -12,6 +12,12 @@ from django.utils.translation import gettext
 from accounts.models import User
 from accounts.regions import Region
 from consultations.models import Consultation, Report
+from consultations.queries.agreement_report import (
+    AgreementReported,
+    SaidReported,
+    agreement_reported,
+    people_in,
+)
 from consultations.queries.frozen_votes import groups_from
 from consultations.states import PointSide, ReportStatus, SummaryStatus
 from principles.queries.decision_rules import way_in_sentences
@@ -94,6 +100,8 @@ class PrincipleReported:
     comments: Sequence[Counted]
     summaries: Sequence[SummaryReported]
     amendments: Sequence[AmendmentReported]
+    agreement: AgreementReported | None
+    minority_statements: Sequence[SaidReported]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +181,7 @@ def report_page(report: Report) -> ReportPage:
                 heading=section["heading"],
                 intro=blocks_of(section["intro"]),
                 principles=[
-                    _principle(plain, amendments, contents["process"]["rules"])
+                    _principle(plain, amendments, contents["process"]["rules"], names)
                     for plain in section["principles"]
                 ],
             )
@@ -207,9 +215,13 @@ def tally_of(plain: Plain, *, allows_block: bool) -> Tally:
 
 
 def _principle(
-    plain: Plain, amendments: Iterable[AmendmentReported], rules: Plain
+    plain: Plain,
+    amendments: Iterable[AmendmentReported],
+    rules: Plain,
+    names: dict[int, str],
 ) -> PrincipleReported:
     comments: dict[str, int] = plain["comments"]
+    agreement, minority_statements = agreement_reported(plain.get("agreement"), names)
     return PrincipleReported(
         key=plain["key"],
         number=plain["number"],
@@ -224,6 +236,8 @@ def _principle(
         ],
         summaries=[_summary(each) for each in plain["summaries"]],
         amendments=[a for a in amendments if a.principle_key == plain["key"]],
+        agreement=agreement,
+        minority_statements=minority_statements,
     )
 
 
@@ -343,5 +357,7 @@ def _amendment_rules(rules: Plain, groups: dict[str, str]) -> list[str]:
 def _names(contents: Plain) -> dict[int, str]:
     ids = {plain["author"] for plain in contents["amendments"]}
     ids |= {plain["by"] for plain in contents["process"]["stages"] if plain["by"]}
+    principles = [each for section in contents["sections"] for each in section["principles"]]
+    ids |= set(people_in(each["agreement"] for each in principles if each.get("agreement")))
     people = User.objects.filter(pk__in=ids).only("name", "erased_at")
     return {person.pk: person.public_name for person in people}

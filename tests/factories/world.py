@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 from accounts.actions.tokens import create_token
 from accounts.mail import stop_url
 from accounts.models import Evidence, Membership, User
+from consultations.actions.designations import designate
 from consultations.actions.lifecycle import conclude, move_stage
+from consultations.actions.minority_statements import write_minority_statement
+from consultations.actions.objections import raise_objection
 from consultations.actions.reports import make_report, publish_report
 from consultations.models import Consultation, Invitation, Window
 from principles.actions.amendments import propose_amendment
@@ -118,9 +121,23 @@ def _concluded(owner: User) -> Consultation:
     joined(person, consultation.document)
     _say_something(consultation, person)
     move_stage(consultation=consultation, to=Stage.CLOSED, reason="Time is up.", by=owner)
+    _disagree(consultation, owner, person)
     conclude(consultation=consultation, reason="All was said.", by=owner)
     publish_report(report=make_report(consultation=consultation, by=owner), by=owner)
     return consultation
+
+
+def _disagree(consultation: Consultation, owner: User, person: User) -> None:
+    principle = principle_of(consultation.document)
+    designation = designate(
+        principle=principle,
+        level="consensus",
+        rationale="One voted, and accepts it.",
+        replaces=None,
+        by=owner,
+    )
+    raise_objection(designation=designation, reason="One is few.", by=person)
+    write_minority_statement(principle=principle, body="We would **measure** it.", by=person)
 
 
 def addresses(world: World) -> dict[str, str]:
@@ -134,6 +151,9 @@ def addresses(world: World) -> dict[str, str]:
     )
     summary = world.open.summaries.get()
     point = summary.points.get(citations__comment__number=1)
+    agreement = f"/consultations/{over}/agreement/1/"
+    objection = world.over.designations.get().objections.get().pk
+    statement = world.over.minority_statements.get().pk
     return {
         "home": "/",
         "how-it-works": "/how-it-works/",
@@ -252,6 +272,16 @@ def addresses(world: World) -> dict[str, str]:
         "consultations:summary-runs": f"{desk}summaries/{summary.pk}/runs/",
         "consultations:point-detail": f"{desk}summaries/{summary.pk}/points/{point.number}/",
         "consultations:point-flag": f"/consultations/{slug}/comments/1/points/{point.pk}/flag",
+        "consultations:agreement": f"/consultations/{over}/agreement/",
+        "consultations:agreement-detail": agreement,
+        "consultations:designation-make": agreement + "designate",
+        "consultations:objection-raise": agreement + "object",
+        "consultations:objection-withdraw": f"{agreement}objections/{objection}/withdraw",
+        "consultations:objection-answer": f"{agreement}objections/{objection}/answer",
+        "consultations:minority-write": agreement + "statement",
+        "consultations:minority-withdraw": f"{agreement}statements/{statement}/withdraw",
+        "consultations:minority-hide": f"{agreement}statements/{statement}/hide",
+        "consultations:minority-show": f"{agreement}statements/{statement}/show",
         "consultations:report-detail": f"/consultations/{over}/report/",
         "consultations:report-draft": f"/consultations/{over}/report/1/",
         "consultations:report-make": f"/consultations/{slug}/report/make",
