@@ -13,7 +13,7 @@ from consultations.actions.point_store import store_points
 from consultations.analysis.findings import AGAINST, SUPPORT, Findings
 from consultations.events import SummariesMade
 from consultations.models import Analysis, Consultation, Summary, Theme
-from consultations.queries.remarks import Remarks, hash_of, remarks_of
+from consultations.queries.remarks import Remarks, hash_of, on_part, remarks_of
 from consultations.states import SummaryStatus
 
 
@@ -49,7 +49,7 @@ def analyse(
 
 
 def _of(consultation: Consultation, principle_id: int | None, *, lock: bool = False) -> Analysis:
-    found = Analysis.objects.filter(consultation=consultation, principle_id=principle_id)
+    found = Analysis.objects.filter(on_part(principle_id), consultation=consultation)
     if lock:
         found = found.select_for_update()
     return found.first() or Analysis(consultation=consultation, principle_id=principle_id)
@@ -77,7 +77,7 @@ def _store(analysis: Analysis, read: Remarks, findings: Findings) -> None:
     known = {
         summary.group.code: summary
         for summary in Summary.objects.select_for_update(of=("self",))
-        .filter(consultation=analysis.consultation, principle_id=analysis.principle_id)
+        .filter(on_part(analysis.principle_id), consultation=analysis.consultation)
         .select_related("group")
         .order_by("pk")
     }

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from consultations.models import Analysis, Citation, Summary
+from consultations.queries.remarks import on_part
 from consultations.states import PointStatus
 from principles.models import Comment
 from principles.states import CommentStatus
@@ -12,15 +13,15 @@ def renew_coverage(analysis: Analysis) -> None:
     """Of what is published now, for the part of the text and for each group."""
     comments = dict(
         Comment.objects.filter(
+            on_part(analysis.principle_id),
             document_id=analysis.consultation.document_id,
-            principle_id=analysis.principle_id,
             status=CommentStatus.PUBLISHED,
         )
         .order_by("id")
         .values_list("id", "group__code")
     )
     summaries = Summary.objects.filter(
-        consultation_id=analysis.consultation_id, principle_id=analysis.principle_id
+        on_part(analysis.principle_id), consultation_id=analysis.consultation_id
     )
     cited = set(
         Citation.objects.filter(point__summary__in=summaries, point__status=PointStatus.SHOWN)

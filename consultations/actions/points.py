@@ -1,6 +1,6 @@
 """What moderators do to points: reword, pin, drop, merge, split, and the inverse of each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from consultations.actions.coverage import renew_coverage
 from consultations.actions.point_store import count_voices, rank_points
 from consultations.actions.summaries import lock_summary
 from consultations.models import Analysis, Citation, Point, PointChange, Summary
+from consultations.queries.remarks import on_part
 from consultations.states import PointChangeKind, PointStatus
 from principles.actions.proposals import checked_reason, required_reason
 from principles.models import Comment
@@ -147,8 +148,7 @@ def take_out(*, summary: Summary, point: Point, comment_id: int, number: int, by
     """A comment that does not say it stands behind it no more, in later runs neither. In the
     caller's transaction, `summary` locked."""
     point.citations.filter(comment_id=comment_id).delete()
-    old = {"comment": comment_id, "number": number}
-    _note(summary, point, PointChangeKind.UNCITED, by, old=old)
+    _note(summary, point, PointChangeKind.UNCITED, by, old={"comment": comment_id}, number=number)
     _settle(summary, point)
 
 
@@ -197,8 +197,9 @@ def _note(
     by: User,
     reason: str = "",
     *,
-    old: dict[str, object] | None = None,
-    new: dict[str, object] | None = None,
+    old: Mapping[str, object] | None = None,
+    new: Mapping[str, object] | None = None,
+    **more: object,
 ) -> None:
     _note_silently(point, kind, by, reason, old=old, new=new)
     record(
@@ -212,6 +213,7 @@ def _note(
         reason=reason,
         old=old,
         new=new,
+        **more,
     )
 
 
@@ -221,12 +223,12 @@ def _note_silently(
     by: User,
     reason: str,
     *,
-    old: dict[str, object] | None = None,
-    new: dict[str, object] | None = None,
+    old: Mapping[str, object] | None = None,
+    new: Mapping[str, object] | None = None,
 ) -> None:
     """The second point of an act that the record has already."""
     PointChange.objects.create(
-        point=point, kind=kind, by=by, reason=reason, old=old or {}, new=new or {}
+        point=point, kind=kind, by=by, reason=reason, old=dict(old or {}), new=dict(new or {})
     )
 
 
@@ -238,7 +240,7 @@ def _settle(summary: Summary, *changed: Point) -> None:
     counted = {point.pk: point for point in changed}
     rank_points([counted.get(each.pk, each) for each in summary.points.all()])
     analysis = Analysis.objects.filter(
-        consultation_id=summary.consultation_id, principle_id=summary.principle_id
+        on_part(summary.principle_id), consultation_id=summary.consultation_id
     ).select_related("consultation")
     if (found := analysis.first()) is not None:
         renew_coverage(found)

@@ -1,5 +1,7 @@
 """Summaries: asked for, stopped, reviewed by a moderator, published, taken back."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -14,6 +16,7 @@ from consultations.events import SummariesRequested
 from consultations.models import Analysis, Consultation, Summary
 from consultations.permissions import may_run
 from consultations.queries.making import analysis_key
+from consultations.queries.remarks import on_part
 from consultations.states import SUMMARY_MOVES, SummaryStatus
 
 
@@ -45,13 +48,17 @@ def stop_summaries(*, consultation: Consultation, by: User) -> int:
 @transaction.atomic
 def review_summary(*, summary: Summary, run: int, by: User) -> Summary:
     """Say that its points speak for the group. `run` is that of the summary the reviewer read."""
-    return _move(summary, SummaryStatus.REVIEWED, run, by)
+    return _move(
+        summary, {SummaryStatus.MACHINE: SummaryStatus.REVIEWED}, "summary.reviewed", run, by
+    )
 
 
 @transaction.atomic
 def publish_summary(*, summary: Summary, run: int, by: User) -> Summary:
     """From now on it is kept as it is, marked as out of date when people say more."""
-    return _move(summary, SummaryStatus.PUBLISHED, run, by)
+    return _move(
+        summary, {SummaryStatus.REVIEWED: SummaryStatus.PUBLISHED}, "summary.published", run, by
+    )
 
 
 @transaction.atomic
@@ -61,14 +68,14 @@ def reopen_summary(*, summary: Summary, run: int, by: User) -> Summary:
         SummaryStatus.PUBLISHED: SummaryStatus.REVIEWED,
         SummaryStatus.REVIEWED: SummaryStatus.MACHINE,
     }
-    return _move(summary, back.get(SummaryStatus(summary.status), SummaryStatus.MACHINE), run, by)
+    return _move(summary, back, "summary.reopened", run, by)
 
 
 def lock_summary(summary: Summary, run: int | None, by: User) -> Summary:
     """As every act on it begins: its analysis first, in the order of the job that stores both;
     then the right to act, and that it is what the person read (None where that is no matter)."""
     Analysis.objects.select_for_update().filter(
-        consultation_id=summary.consultation_id, principle_id=summary.principle_id
+        on_part(summary.principle_id), consultation_id=summary.consultation_id
     ).first()
     locked = (
         Summary.objects.select_for_update(of=("self",))
@@ -81,10 +88,18 @@ def lock_summary(summary: Summary, run: int | None, by: User) -> Summary:
     return locked
 
 
-def _move(summary: Summary, to: SummaryStatus, run: int, by: User) -> Summary:
+def _move(
+    summary: Summary,
+    steps: Mapping[SummaryStatus, SummaryStatus],
+    kind: str,
+    run: int,
+    by: User,
+) -> Summary:
+    """Along `SUMMARY_MOVES`; `steps` are those that this act is."""
     locked = lock_summary(summary, run, by)
     old = SummaryStatus(locked.status)
-    if to not in SUMMARY_MOVES[old]:
+    to = steps.get(old)
+    if to is None or to not in SUMMARY_MOVES[old]:
         raise Refused("not_possible", _("This summary is at another step of its review already."))
     locked.status, locked.is_asked_anew = to, False
     if to == SummaryStatus.MACHINE:
@@ -97,7 +112,7 @@ def _move(summary: Summary, to: SummaryStatus, run: int, by: User) -> Summary:
     )
     record(
         stream=locked.consultation.document.stream,
-        kind="summary.moved",
+        kind=kind,
         by=by,
         summary=locked.pk,
         principle=locked.principle.key if locked.principle else None,

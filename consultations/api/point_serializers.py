@@ -96,7 +96,7 @@ class SummaryReviewSerializer(Serializer):
     points = ReviewedPointSerializer(many=True)
 
 
-class RunSerializer(Serializer):
+class SummaryRunSerializer(Serializer):
     number = serializers.IntegerField()
     made_at = serializers.DateTimeField()
     engine = serializers.CharField()

@@ -20,9 +20,9 @@ from consultations.api.consultations import ConsultationApi
 from consultations.api.point_serializers import (
     OnRunSerializer,
     ProgressSerializer,
-    RunSerializer,
     SummaryQuerySerializer,
     SummaryReviewSerializer,
+    SummaryRunSerializer,
     SummarySerializer,
 )
 from consultations.models import Summary
@@ -125,8 +125,8 @@ class SummaryReopenApi(DeskApi):
 
 
 class SummaryRunsApi(DeskApi):
-    @extend_schema(responses=answers(ok=RunSerializer(many=True)))
+    @extend_schema(responses=answers(ok=SummaryRunSerializer(many=True)))
     def get(self, request: Request, slug: str, pk: int) -> Response:  # noqa: ARG002
         """What each run of the job changed, the newest first; for the team."""
         self.require_desk(request)
-        return Response(RunSerializer(runs_of(self.summary(pk)), many=True).data)
+        return Response(SummaryRunSerializer(runs_of(self.summary(pk)), many=True).data)

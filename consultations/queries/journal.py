@@ -20,6 +20,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 from accounts.models import EntryPayload, User
 from consultations.models import Consultation
 from consultations.queries.journal_agreement import AGREEMENT_SENTENCES
+from consultations.queries.journal_points import POINT_ACTS
 from principles.models import Amendment, Document
 from principles.states import AmendmentStatus, Role, Stage, Visibility
 
@@ -221,6 +222,10 @@ def _of_report(sentence: str | Promise) -> "Sentence":
     return lambda data, _known: str(sentence) % {"report": data["report"]}
 
 
+def _of_point(sentence: str | Promise) -> "Sentence":
+    return lambda data, _known: str(sentence) % data
+
+
 def _plain(sentence: str | Promise) -> "Sentence":
     return lambda _data, _known: str(sentence)
 
@@ -291,9 +296,8 @@ _SENTENCES: Mapping[str, Sentence] = {
     "amendment.lapsed": _of_amendment(gettext_lazy("%(amendment)s lapsed.")),
     "comment.hidden": _of_comment(gettext_lazy("Comment %(comment)s was hidden.")),
     "comment.shown": _of_comment(gettext_lazy("Comment %(comment)s was shown again.")),
-    "summaries.requested": _plain(gettext_lazy("New summaries were asked for.")),
-    "summary.reviewed": _plain(gettext_lazy("A summary was reviewed.")),
     **AGREEMENT_SENTENCES,
+    **{kind: _of_point(words) for kind, words in POINT_ACTS.items()},
     "report.made": _of_report(gettext_lazy("Report %(report)s was drafted.")),
     "report.published": _of_report(gettext_lazy("Report %(report)s was published.")),
 }

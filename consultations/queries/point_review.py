@@ -43,6 +43,11 @@ class FlagReviewed:
     point: int
     where: str
 
+    @property
+    def act(self) -> str:
+        """The name of the form that answers it."""
+        return f"settle-{self.pk}"
+
 
 @dataclass(frozen=True, slots=True)
 class PointReviewed:
@@ -97,6 +102,18 @@ class SummaryLine:
     points: int
     flags: int
 
+    @property
+    def name(self) -> str:
+        return part_name(self.summary.group, self.summary.principle_key)
+
+    @property
+    def percent(self) -> str:
+        """Of its comments, those a point carries; rounded down."""
+        share = self.summary.coverage
+        if share is None:
+            return ""
+        return gettext("%(share)s%%") % {"share": int(100 * share)}
+
 
 @dataclass(frozen=True, slots=True)
 class SummaryReview:
@@ -115,7 +132,7 @@ class SummaryReview:
     def point(self, number: int) -> PointReviewed | None:
         return next((point for point in self.points if point.number == number), None)
 
-    def others(self, point: PointReviewed) -> Sequence[PointReviewed]:
+    def merges_with(self, point: PointReviewed) -> Sequence[PointReviewed]:
         """Those it could be merged into."""
         return [
             each for each in self.shown if each.side == point.side and each.number != point.number
@@ -132,15 +149,15 @@ def summary_lines(consultation: Consultation) -> list[SummaryLine]:
         .values("summary_id")
         .annotate(
             shown=Count("pk", filter=Q(status=PointStatus.SHOWN), distinct=True),
-            flags=Count("flags", filter=Q(flags__settled_at__isnull=True), distinct=True),
+            objections=Count("flags", filter=Q(flags__settled_at__isnull=True), distinct=True),
         )
     }
-    nothing = {"shown": 0, "flags": 0}
+    nothing = {"shown": 0, "objections": 0}
     return [
         SummaryLine(
             as_shown(row, ()),
             counted.get(row.pk, nothing)["shown"],
-            counted.get(row.pk, nothing)["flags"],
+            counted.get(row.pk, nothing)["objections"],
         )
         for row in summaries
     ]

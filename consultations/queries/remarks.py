@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from consultations.analysis.findings import Remark
 from consultations.models import Analysis, Consultation
@@ -34,7 +34,7 @@ class Part:
 
 def parts_to_read(consultation: Consultation) -> list[Part]:
     """Those whose comments are not as they were when last read, by id. Two queries."""
-    known = dict(
+    known: dict[int | None, str] = dict(
         Analysis.objects.filter(consultation=consultation).values_list(
             "principle_id", "fingerprint"
         )
@@ -58,12 +58,17 @@ def _fingerprints(consultation: Consultation) -> dict[int | None, str]:
     return {row[0]: hashlib.sha256(repr(row[1:]).encode()).hexdigest() for row in rows}
 
 
+def on_part(principle_id: int | None) -> Q:
+    """Of what hangs on the principle, or on the text as a whole."""
+    return Q(principle_id=principle_id)
+
+
 def remarks_of(consultation: Consultation, principle_id: int | None) -> Remarks:
     """One query."""
     rows = (
         Comment.objects.filter(
+            on_part(principle_id),
             document_id=consultation.document_id,
-            principle_id=principle_id,
             status=CommentStatus.PUBLISHED,
         )
         .order_by("id")

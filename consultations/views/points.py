@@ -1,17 +1,18 @@
 """One point on the desk: what may be done to it; and its authors' "this is not what I said"."""
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request, SignedInRequest, actor
+from accounts.models import User
 from accounts.verdicts import require
 from consultations.actions.point_flags import flag_point, settle_flag
 from consultations.actions.points import (
@@ -32,7 +33,7 @@ from consultations.forms.points import (
     SettleForm,
     SplitForm,
 )
-from consultations.models import Consultation, Point, PointFlag, Summary
+from consultations.models import Consultation, Point, PointFlag
 from consultations.permissions import may_flag
 from consultations.queries.citations import resolved
 from consultations.queries.point_review import PointReviewed, SummaryReview
@@ -52,18 +53,14 @@ def point_detail(
 ) -> HttpResponse:
     """All that may be done to a point; `act` says which of the forms was sent."""
     review = review_or_404(consultation, pk)
-    point = review.point(number)
-    if point is None:
-        raise Http404
-    offered, status = _forms_of(review, point), SHOWN
-    act = request.POST.get("act", "") if request.method == "POST" else ""
+    point = _point_or_404(review, number)
+    act = request.POST.get("act", "")
+    offered, status = _forms_of(review, point, posted(request), act), SHOWN
     if request.method == "POST":
         if act not in offered:
             raise Http404
-        form = offered[act] = _forms_of(review, point, request.POST, act)[act]
-        summary = get_object_or_404(Summary, pk=pk)
         status = attempt(
-            request, form, lambda: _do(act, form.cleaned_data, summary, point, request)
+            request, offered[act], partial(_do, act, offered[act], request.user, pk, point.pk)
         )
         if status == DONE:
             messages.success(request, _("It is done, and everyone can read that it was."))
@@ -79,22 +76,26 @@ def point_detail(
         "point": point,
         "summary": review.summary,
         "forms": offered,
+        "flags": [(flag, offered.get(flag.act)) for flag in point.flags],
         "form": offered.get(act),
         "act": act,
     }
     return render(request, "consultations/point_detail.html", context, status=status)
 
 
+def _point_or_404(review: SummaryReview, number: int) -> PointReviewed:
+    if (point := review.point(number)) is None:
+        raise Http404
+    return point
+
+
 def _forms_of(
-    review: SummaryReview, point: PointReviewed, data: Any = None, bound: str = ""
+    review: SummaryReview, point: PointReviewed, data: QueryDict | None, bound: str
 ) -> _Forms:
     """By act; that named `bound` has `data`. Those of flags are named after them."""
 
-    def made(act: str, form: Any, **options: Any) -> forms.Form:
-        prefixed = {"auto_id": f"{act}_%s", **options}
-        if act == bound:
-            return form(data, **prefixed)
-        return form(**prefixed)
+    def made(act: str, form: type[forms.Form], **options: Any) -> forms.Form:
+        return form(data if act == bound else None, auto_id=f"{act}_%s", **options)
 
     offered: _Forms = {}
     if point.is_shown:
@@ -102,7 +103,7 @@ def _forms_of(
         offered["reword"] = made("reword", RewordForm, initial=start)
         pin = "unpin" if point.is_pinned else "pin"
         offered[pin] = made(pin, RunForm)
-        if others := review.others(point):
+        if others := review.merges_with(point):
             offered["merge"] = made("merge", MergeForm, others=others)
         if len(point.citations) > 1:
             offered["split"] = made("split", SplitForm, point=point)
@@ -111,20 +112,14 @@ def _forms_of(
         offered["restore"] = made("restore", RunForm)
     for flag in point.flags:
         if flag.settled_at is None:
-            act = f"settle-{flag.pk}"
-            offered[act] = made(act, SettleForm)
+            offered[flag.act] = made(flag.act, SettleForm)
     return offered
 
 
-def _do(
-    act: str,
-    data: Mapping[str, Any],
-    summary: Summary,
-    shown: PointReviewed,
-    request: SignedInRequest,
-) -> None:
-    point = get_object_or_404(summary.points, pk=shown.pk)
-    by, run = request.user, data.get("run", 0)
+def _do(act: str, form: forms.Form, by: User, summary: int, pk: int) -> None:
+    points = Point.objects.select_related("summary").filter(summary=summary)
+    point, data = get_object_or_404(points, pk=pk), form.cleaned_data
+    run = data.get("run", 0)
     match act:
         case "reword":
             reword_point(
@@ -139,7 +134,7 @@ def _do(
         case "restore":
             restore_point(point=point, run=run, by=by)
         case "merge":
-            into = get_object_or_404(summary.points, number=data["into"])
+            into = get_object_or_404(points, number=data["into"])
             merge_points(point=point, into=into, reason=data["reason"], run=run, by=by)
         case "split":
             split_point(
