@@ -1,0 +1,297 @@
+"""The points people make, in their own words, each with who carries it.
+
+Passages of all remarks are grouped into themes; in each group the most typical and most readable
+passage of each theme and side is a candidate; of the candidates those are taken, one after the
+other, that leave the least unsaid (greedy facility location: Nemhauser, Wolsey and Fisher 1978).
+What nobody's point is near to is told apart, as the residual.
+
+Linear in the number of passages for given numbers of groups and points. Nothing depends on the
+order of remarks, on their ids, or on how often one voice says the same thing. Imports NumPy.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consultations.analysis.embedding import Embedder, Vectors, embedder_for
+from consultations.analysis.findings import Coverage, Findings, Point, Remark, Span, Theme
+from consultations.analysis.passages import Passages, passages_of
+from consultations.analysis.shared_points import group_shares, kinds_of
+from consultations.analysis.themes import Themes, find_themes, from_bytes, to_bytes
+from consultations.analysis.wording import LABEL_WORDS, fitness, theme_words
+
+VERSION = "key-points-1"
+# Candidates, so that there is something to choose from: as many themes for each point of a group.
+THEMES_A_POINT = 3
+# Texts a theme has on average, at least.
+TEXTS_A_THEME = 2
+# A passage says much the same as a wording if it is nearer to it than this share of the texts that
+# are on other themes.
+NEARER_THAN = 0.9
+# Candidates judged for their wording: those nearest to the middle of the cell.
+JUDGED = 40
+STEPS = 5
+
+
+def _no_step(done: int, of: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A point before it is told: `passage` and `carried` (with how near each is) are indices."""
+
+    passage: int
+    theme: int
+    group: str
+    side: str
+    carried: NDArray[np.int64]
+
+
+def find_points(
+    remarks: Iterable[Remark],
+    *,
+    embedder_tier: str = "wordllama",
+    points_per_group: int = 6,
+    previous: bytes | None = None,
+    seed: int = 0,
+    step: Callable[[int, int], None] = _no_step,
+) -> Findings:
+    """At most `points_per_group` points of each group, themes, and what no point carries.
+
+    `previous` are the `centroids` of the last findings; themes then keep their ids. `step` is told
+    how many of how many steps are done; what it raises ends the work. Raises EmbedderMissing where
+    the tier is not installed.
+    """
+    passages = passages_of(remarks)
+    step(1, STEPS)
+    vectors, embedders = _embedded(passages, embedder_tier)
+    engine = f"{VERSION}+{embedders}"
+    step(2, STEPS)
+    count = min(THEMES_A_POINT * points_per_group, -(-len(passages.texts) // TEXTS_A_THEME))
+    themes = find_themes(
+        vectors, passages.weights, count, seed=seed, previous=from_bytes(previous, engine)
+    )
+    step(3, STEPS)
+    chosen = [
+        point
+        for group in sorted({remark.group for remark in passages.remarks})
+        for point in _points_of(group, passages, vectors, themes, points_per_group)
+    ]
+    points = tuple(_told(point, passages, vectors, themes) for point in chosen)
+    step(4, STEPS)
+    residual, coverage = _coverage(passages, points)
+    findings = Findings(
+        points=tuple(sorted(points, key=lambda p: (p.group, -p.voices, -len(p.support)))),
+        themes=_themes(passages, vectors, themes),
+        residual=residual,
+        coverage=coverage,
+        centroids=to_bytes(engine, themes.ids, themes.centroids),
+        engine=engine,
+    )
+    step(5, STEPS)
+    return findings
+
+
+def _embedded(passages: Passages, tier: str) -> tuple[Vectors, str]:
+    """(m, d): languages of different embedders lie at right angles, and share no theme."""
+    by_embedder: dict[str, tuple[Embedder, list[int]]] = {}
+    for n, language in enumerate(passages.languages):
+        embedder = embedder_for(tier, language)
+        by_embedder.setdefault(embedder.name, (embedder, []))[1].append(n)
+    if not by_embedder:
+        return np.zeros((0, 1), dtype=np.float32), embedder_for(tier, "").name
+    parts = sorted(by_embedder.items())
+    width = sum(embedder.dimensions for _, (embedder, _) in parts)
+    vectors = np.zeros((len(passages.texts), width), dtype=np.float32)
+    left = 0
+    for _, (embedder, rows) in parts:
+        right = left + embedder.dimensions
+        vectors[rows, left:right] = embedder([passages.texts[n] for n in rows])
+        left = right
+    return vectors, "+".join(name for name, _ in parts)
+
+
+def _points_of(
+    group: str, passages: Passages, vectors: Vectors, themes: Themes, count: int
+) -> list[_Chosen]:
+    in_group = np.array([r.group == group for r in passages.remarks], dtype=bool)
+    own = np.flatnonzero(in_group[passages.remark])
+    if not len(own):
+        return []
+    side_names = sorted({passages.side_of_remark[n] for n in passages.remark[own]})
+    number = {side: n for n, side in enumerate(side_names)}
+    sides = np.array([number[passages.side_of_remark[n]] for n in passages.remark[own]])
+    weights = _fair(passages.entity_of_remark[passages.remark[own]])
+    mine = vectors[passages.text[own]]
+    cells = themes.of_text[passages.text[own]] * len(side_names) + sides
+    candidates = _medoids(passages, own, mine, cells, weights)
+    likeness = np.maximum(mine @ mine[candidates].T, 0)
+    likeness *= sides[:, None] == sides[candidates][None, :]
+    taken = _least_unsaid(likeness, weights, count)
+    points = [(int(own[candidates[n]]), side_names[sides[candidates[n]]]) for n in taken]
+    wordings = vectors[passages.text[[passage for passage, _ in points]]]
+    theme_of = [int(themes.of_text[passages.text[passage]]) for passage, _ in points]
+    limits = [
+        _limit(vectors @ wording, themes.of_text != theme)
+        for wording, theme in zip(wordings, theme_of, strict=True)
+    ]
+    near = mine @ wordings.T
+    for n, (passage, side) in enumerate(points):
+        near[sides != number[side], n] = -1
+        near[own == passage, n] = 2
+    best = near.argmax(axis=1)
+    return [
+        _Chosen(
+            passage=passage,
+            theme=theme_of[n],
+            group=group,
+            side=side,
+            carried=own[(best == n) & (near[:, n] >= limits[n])],
+        )
+        for n, (passage, side) in enumerate(points)
+    ]
+
+
+def _fair(entities: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Weights of passages that give each entity one voice, however much it says."""
+    _, inverse, counts = np.unique(entities, return_inverse=True, return_counts=True)
+    return (1 / counts[inverse]).astype(np.float32)
+
+
+def _medoids(
+    passages: Passages,
+    own: NDArray[np.int64],
+    vectors: Vectors,
+    cells: NDArray[np.int64],
+    weights: NDArray[np.float32],
+) -> NDArray[np.int64]:
+    """Of each cell the passage nearest to its middle, for how readable it is; index into `own`."""
+    found = []
+    order = np.argsort(cells, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(cells[order])) + 1):
+        middle = vectors[rows].T @ weights[rows]
+        near = vectors[rows] @ middle / max(float(np.linalg.norm(middle)), 1e-9)
+        judged = np.argsort(-np.round(near, 5), kind="stable")[:JUDGED]
+        worth = [near[n] * fitness(_text(passages, int(own[rows[n]]))) for n in judged]
+        found.append(rows[judged[int(np.argmax(np.round(worth, 5)))]])
+    return np.array(found, dtype=np.int64)
+
+
+def _text(passages: Passages, passage: int) -> str:
+    text: str = passages.remarks[int(passages.remark[passage])].text
+    return text[int(passages.start[passage]) : int(passages.end[passage])]
+
+
+def _least_unsaid(
+    likeness: NDArray[np.float32], weights: NDArray[np.float32], count: int
+) -> list[int]:
+    """Columns of (passages, candidates), one after the other by what each adds to those before."""
+    said = np.zeros(len(likeness), dtype=np.float32)
+    taken: list[int] = []
+    for _ in range(min(count, likeness.shape[1])):
+        gains = np.maximum(likeness - said[:, None], 0).T @ weights
+        gains[taken] = -1
+        taken.append(int(np.argmax(np.round(gains, 4))))
+        said = np.maximum(said, likeness[:, taken[-1]])
+    return taken
+
+
+def _limit(likeness: NDArray[np.float32], elsewhere: NDArray[np.bool_]) -> float:
+    """How near a text must be to say much the same."""
+    return float(np.quantile(likeness[elsewhere], NEARER_THAN)) if elsewhere.any() else 0.0
+
+
+def _told(point: _Chosen, passages: Passages, vectors: Vectors, themes: Themes) -> Point:
+    """With the nearest passage of each remark that carries it."""
+    wording = vectors[passages.text[point.passage]]
+    near = vectors[passages.text[point.carried]] @ wording
+    spans: dict[int, Span] = {int(passages.remark[point.passage]): _span(passages, point.passage)}
+    order = np.argsort(-np.round(near, 5), kind="stable")
+    for passage in point.carried[order]:
+        spans.setdefault(int(passages.remark[passage]), _span(passages, int(passage)))
+    entities = {int(passages.entity_of_remark[remark]) for remark in spans}
+    sent = passages.in_campaign[point.carried]
+    return Point(
+        theme=themes.ids[point.theme],
+        group=point.group,
+        stance=point.side,
+        span=next(iter(spans.values())),
+        support=tuple(spans.values()),
+        voices=len(entities),
+        duplicates=len(np.unique(passages.remark[point.carried[sent]])),
+    )
+
+
+def _span(passages: Passages, passage: int) -> Span:
+    remark = passages.remarks[passages.remark[passage]].id
+    return Span(remark, int(passages.start[passage]), int(passages.end[passage]))
+
+
+def _coverage(passages: Passages, points: Sequence[Point]) -> tuple[tuple[int, ...], Coverage]:
+    carried = {span.remark for point in points for span in point.support}
+    every: dict[str, list[bool]] = defaultdict(list)
+    for remark in passages.remarks:
+        every[remark.group].append(remark.id in carried)
+    groups = {group: sum(own) / len(own) for group, own in sorted(every.items())}
+    worst = min(groups, key=groups.__getitem__, default="")
+    total = len(passages.remarks)
+    residual = tuple(sorted(r.id for r in passages.remarks if r.id not in carried))
+    overall = 1 - len(residual) / total if total else 1.0
+    return residual, Coverage(overall, groups, worst, groups.get(worst, 1.0))
+
+
+def _themes(passages: Passages, vectors: Vectors, themes: Themes) -> tuple[Theme, ...]:
+    """Who speaks on each, counting only texts nearer to its middle than most that are elsewhere."""
+    sizes: dict[str, set[int]] = defaultdict(set)
+    for n, remark in enumerate(passages.remarks):
+        sizes[remark.group].add(int(passages.entity_of_remark[n]))
+    of_group = {group: len(entities) for group, entities in sizes.items()}
+    said: list[dict[str, dict[str, set[int]]]] = [{} for _ in themes.ids]
+    texts: list[list[tuple[str, str, float]]] = [[] for _ in themes.ids]
+    is_core = np.zeros(len(passages.texts), dtype=bool)
+    for n, centroid in enumerate(themes.centroids):
+        near, own = vectors @ centroid, themes.of_text == n
+        is_core |= own & (near >= _limit(near, ~own))
+    for n in map(int, np.flatnonzero(is_core)):
+        texts[themes.of_text[n]].append(
+            (passages.texts[n], passages.languages[n], float(passages.weights[n]))
+        )
+    for passage in np.flatnonzero(is_core[passages.text]):
+        row = int(passages.remark[passage])
+        sides = said[themes.of_text[passages.text[passage]]].setdefault(
+            passages.remarks[row].group, {}
+        )
+        sides.setdefault(passages.side_of_remark[row], set()).add(
+            int(passages.entity_of_remark[row])
+        )
+    return _described(themes.ids, said, texts, of_group)
+
+
+def _described(
+    ids: Sequence[int],
+    said: Sequence[Mapping[str, Mapping[str, set[int]]]],
+    texts: Sequence[Iterable[tuple[str, str, float]]],
+    sizes: Mapping[str, int],
+) -> tuple[Theme, ...]:
+    shares = [group_shares(by_group, sizes) for by_group in said]
+    words = theme_words(texts)
+    voices = [
+        len({e for sides in by_group.values() for own in sides.values() for e in own})
+        for by_group in said
+    ]
+    return tuple(
+        Theme(
+            id=ids[n],
+            label=", ".join(words[n][:LABEL_WORDS]),
+            words=words[n],
+            kind=kind.kind,
+            groups=shares[n],
+            voices=voices[n],
+            groups_apart=kind.groups_apart,
+        )
+        for n, kind in enumerate(kinds_of(shares))
+    )

@@ -1,0 +1,100 @@
+"""Passages of a text that can be quoted: sentences, list items, headings. Standard library only.
+
+Each is a pair (start, end) of code points in the text it was found in: `text[start:end]` is
+verbatim, without list marks and outer spaces. No two overlap, and they come in order.
+"""
+
+import re
+from collections.abc import Iterator
+
+# Characters a passage has at most; what is longer is split where it pauses, else between words.
+LONGEST = 400
+
+# A line that goes on in the next one, as in wrapped text: that one starts with a small letter.
+_BLOCK = re.compile(r"\n(?!\s*[a-zà-öø-ÿа-яα-ω])|\n\s*\n|\r(?!\n)|[\u2028\u2029]")
+_END = re.compile(r"[.!?؟।۔…]+[\"”’»)\]]*(?=\s|$)|[。！？｡]+[\"”’」』）]*")
+_MARKS = re.compile(
+    r"\s*(?:[>*#•‣▪◦·–—-]+\s+|\d{1,3}\s+[-–—]\s+|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,4})[.)]\s+)*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[\W_]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,4})\.")
+_LAST_WORD = re.compile(r"[^\s(\[\"“]*$")
+_PAUSE = re.compile(r"[;:،؛；：](?=\s|$)|[；：]|\s[–—-](?=\s)")
+_COMMA = re.compile(r"[,،](?=\s)|[，、]")
+_SPACE = re.compile(r"\s")
+# With the vowel signs and accents that Unicode does not count as letters.
+_WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_ABBREVIATED = """
+abs al approx art arts bzw ca cap cf ch co corp dept dr ed eds eg esp est etc e.g e.u ex
+fig figs ff gen gov hon i.e ie inc jr lit ltd m mme mr mrs ms nr no nos núm p par para
+paras pp prof resp sec sect sr sra st u.a u.k u.n u.s vgl viz vol vols vs z.b d.h p.ej
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each passage that has a word in it."""
+    start = 0
+    for block in (*_BLOCK.finditer(text), None):
+        end = len(text) if block is None else block.start()
+        for sentence in _sentences(text, start, end):
+            yield from _short_enough(text, *sentence)
+        start = end if block is None else block.end()
+
+
+def words_of(text: str) -> list[str]:
+    """Case-folded words; scripts without spaces give pairs of characters."""
+    words: list[str] = []
+    for word in _WORD.findall(text.casefold()):
+        if _UNSPACED.search(word) and len(word) > 1:
+            words.extend(word[i : i + 2] for i in range(len(word) - 1))
+        else:
+            words.append(word)
+    return words
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for mark in _END.finditer(text, start, end):
+        if _ends(text, begin, mark, end):
+            yield begin, mark.end()
+            begin = mark.end()
+    yield begin, end
+
+
+def _ends(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
+    """Whether a sentence ends here: not after an abbreviation, a list's number or an initial."""
+    following = text[mark.end() : min(end, mark.end() + 8)].lstrip()
+    if following[:1].islower() and not mark.group().startswith(("!", "?")):
+        return False
+    if not mark.group().startswith(".") or not following:
+        return True
+    if _NUMBER.fullmatch(text, begin, mark.start() + 1):
+        return False
+    word = _LAST_WORD.search(text[max(begin, mark.start() - 12) : mark.start()])
+    last = word.group() if word else ""
+    return not (last.casefold() in _ABBREVIATIONS or (len(last) == 1 and last.isupper()))
+
+
+def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    marks = _MARKS.match(text, start, end)
+    start = marks.end() if marks else start
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end - start > LONGEST:
+        cut = _cut(text, start, end)
+        yield from _short_enough(text, start, cut)
+        yield from _short_enough(text, cut, end)
+    elif _WORD.search(text, start, end):
+        yield start, end
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where to split: the pause nearest to the middle, as long as neither part is a scrap."""
+    middle, scrap = (start + end) // 2, (end - start) // 6
+    for pattern in (_PAUSE, _COMMA, _SPACE):
+        cuts = [m.end() for m in pattern.finditer(text, start + scrap, end - scrap)]
+        if cuts:
+            return min(cuts, key=lambda cut: abs(cut - middle))
+    return middle
