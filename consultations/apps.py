@@ -16,3 +16,4 @@ class ConsultationsConfig(AppConfig):
         personal_data.contribute("invitations", own.invitation_data)
         personal_data.contribute("objections", own.objection_data)
         personal_data.contribute("minority_statements", own.minority_statement_data)
+        personal_data.contribute("statements", own.statement_data)

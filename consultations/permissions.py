@@ -6,17 +6,23 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.verdicts import ALLOWED, Verdict, denied
-from consultations.models import Consultation, Invitation, MinorityStatement, Objection
+from consultations.models import Consultation, Invitation, MinorityStatement, Objection, Statement
+from consultations.states import StatementStatus
 from principles.models import Comment, Document, standing_of
 from principles.permissions import (
+    NOT_YOURS,
     OVER,
+    SIGN_IN,
+    TEAM_IS_NEUTRAL,
+    is_open_for,
     may_draft,
     may_moderate,
     may_observe,
     may_own,
+    may_speak,
     may_view,
 )
-from principles.states import ENDED_STAGES, TEAM_ROLES, Role, Stage
+from principles.states import ENDED_STAGES, TEAM_ROLES, Activity, Role, Stage
 
 __all__ = [
     "may_accept",
@@ -28,18 +34,23 @@ __all__ = [
     "may_create",
     "may_designate",
     "may_flag",
+    "may_give_opinion",
     "may_hide_minority_statement",
     "may_invite_as",
     "may_make_report",
     "may_manage_team",
+    "may_moderate_statement",
     "may_object",
+    "may_propose_statement",
     "may_publish_report",
     "may_run",
     "may_see_desk",
     "may_see_invitations",
+    "may_seed_statements",
     "may_view_consultation",
     "may_withdraw_minority_statement",
     "may_withdraw_objection",
+    "may_withdraw_statement",
     "may_write_minority_statement",
     "roles_to_give",
 ]
@@ -201,3 +212,57 @@ def _may_take_back(user: User | None, consultation: Consultation, holder: str) -
     if voice is not None and voice.holder == holder:
         return ALLOWED
     return denied(_("You do not speak for those in whose name this was said."))
+
+
+def may_give_opinion(user: User | None, consultation: Consultation) -> Verdict:
+    """Agree, pass or disagree, whatever stage is open; the team takes no side."""
+    return _may_take_part(user, consultation, denied(_("Opinions are not asked at this stage.")))
+
+
+def may_propose_statement(user: User | None, consultation: Consultation) -> Verdict:
+    return _may_take_part(
+        user, consultation, denied(_("Statements cannot be proposed at this stage."))
+    )
+
+
+def _may_take_part(user: User | None, consultation: Consultation, not_open: Verdict) -> Verdict:
+    document = consultation.document
+    if user is None:
+        return denied(SIGN_IN)
+    if not (viewed := may_view(user, document)):
+        return viewed
+    standing = standing_of(user, document)
+    if standing.role == Role.OBSERVER:
+        return denied(_("Observers read and do not speak."))
+    if standing.moderates:
+        return denied(TEAM_IS_NEUTRAL)
+    if not is_open_for(Activity.COMMENT, document):
+        return not_open
+    return may_speak(user, document)
+
+
+def may_withdraw_statement(user: User | None, statement: Statement) -> Verdict:
+    """Its author, until it is before others: then their opinions hang on it."""
+    if user is None:
+        return denied(SIGN_IN)
+    if statement.author_id != user.pk:
+        return denied(NOT_YOURS)
+    if statement.status == StatementStatus.WAITING:
+        return ALLOWED
+    return denied(_("Only a statement that waits for a moderator can be withdrawn."))
+
+
+def may_seed_statements(user: User | None, consultation: Consultation) -> Verdict:
+    """Also before it opens: the first who come should find cards."""
+    if not (runs := may_run(user, consultation)):
+        return runs
+    return denied(OVER) if consultation.document.stage in ENDED_STAGES else ALLOWED
+
+
+def may_moderate_statement(user: User | None, statement: Statement) -> Verdict:
+    """Let in, or not; also after the end, as something unlawful may be found then."""
+    if not (runs := may_run(user, statement.consultation)):
+        return runs
+    if user is not None and statement.author_id == user.pk:
+        return denied(_("You proposed this statement: another moderator decides on it."))
+    return ALLOWED

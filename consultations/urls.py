@@ -16,6 +16,9 @@ from consultations.views import (
     reports,
     settings,
     stages,
+    statement_desk,
+    statement_proposals,
+    statements,
     summaries,
     team,
     timetable,
@@ -45,6 +48,12 @@ _desk = [
     path("comments/", moderation.desk_comments, name="desk-comments"),
     path("comments/<int:number>/hide", moderation.comment_hide, name="comment-hide"),
     path("comments/<int:number>/show", moderation.comment_show, name="comment-show"),
+    # Statements, let in or not
+    path("statements/", statement_desk.desk_statements, name="desk-statements"),
+    path("statements/<int:number>/admit", statement_desk.statement_admit, name="statement-admit"),
+    path(
+        "statements/<int:number>/refuse", statement_desk.statement_refuse, name="statement-refuse"
+    ),
     # Summaries
     path("summaries/", summaries.summary_list, name="summary-list"),
     path("summaries/progress", summaries.summary_progress, name="summary-progress"),
@@ -54,6 +63,19 @@ _desk = [
     path("summaries/<int:pk>/move", summaries.summary_move, name="summary-move"),
     path("summaries/<int:pk>/runs/", summaries.summary_runs, name="summary-runs"),
     path("summaries/<int:pk>/points/<int:number>/", points.point_detail, name="point-detail"),
+]
+
+_opinions = [
+    path("", statements.opinion_card, name="opinion-card"),
+    path("mine/", statements.opinion_list, name="opinion-list"),
+    path("propose/", statement_proposals.statement_propose, name="statement-propose"),
+    path("statements/", statements.statement_list, name="statement-list"),
+    path("statements/<int:number>/", statements.statement_detail, name="statement-detail"),
+    path(
+        "statements/<int:number>/withdraw",
+        statement_proposals.statement_withdraw,
+        name="statement-withdraw",
+    ),
 ]
 
 _report = [
@@ -125,5 +147,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/opinions/results/", opinion.opinion_results, name="opinion-results"),
     path("<slug:slug>/opinions/results.csv", opinion.opinion_csv, name="opinion-csv"),
     path("<slug:slug>/desk/", include(_desk)),
+    path("<slug:slug>/opinions/", include(_opinions)),
     path("<slug:slug>/report/", include(_report)),
 ]

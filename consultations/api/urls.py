@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from consultations.api import agreement, consultations, outcomes, points, summaries
+from consultations.api import agreement, consultations, outcomes, points, statements, summaries
 
 _ONE = "consultations/<slug:slug>/"
 _SUMMARY = _ONE + "summaries/<int:pk>/"
 _POINT = _SUMMARY + "points/<int:number>/"
 _AGREEMENT = _ONE + "agreement/<int:principle_key>/"
+_STATEMENT = _ONE + "statements/<int:number>/"
 
 urlpatterns = [
     path("consultations/", consultations.ConsultationListApi.as_view(), name="consultation-list"),
@@ -69,6 +70,19 @@ urlpatterns = [
         _AGREEMENT + "minority-statements/<int:pk>/show/",
         agreement.ShowMinorityStatementApi.as_view(),
         name="minority-show",
+    ),
+    # Opinions on statements
+    path(_ONE + "statements/", statements.StatementListApi.as_view(), name="statements"),
+    path(_ONE + "statements/seed/", statements.StatementSeedApi.as_view(), name="statement-seed"),
+    path(_ONE + "statements/next/", statements.NextStatementApi.as_view(), name="statement-next"),
+    path(_STATEMENT, statements.StatementApi.as_view(), name="statement"),
+    path(_STATEMENT + "opinion/", statements.OpinionApi.as_view(), name="statement-opinion"),
+    path(_STATEMENT + "admit/", statements.StatementAdmitApi.as_view(), name="statement-admit"),
+    path(_STATEMENT + "refuse/", statements.StatementRefuseApi.as_view(), name="statement-refuse"),
+    path(
+        _STATEMENT + "withdraw/",
+        statements.StatementWithdrawApi.as_view(),
+        name="statement-withdraw",
     ),
     path(_ONE + "report/", outcomes.ReportApi.as_view(), name="report"),
     path(

@@ -45,3 +45,9 @@ class ConsultationFilterForm(forms.Form):
 
 class CursorForm(forms.Form):
     before = CursorField()
+
+
+class AfterForm(forms.Form):
+    """The cursor of a list that begins with the first."""
+
+    after = CursorField()

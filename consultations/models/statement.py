@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.states import Opinion, StatementStatus
 
+# Of those written here; imported ones keep all their words.
 STATEMENT_LENGTH = 280
 
 
@@ -17,7 +18,7 @@ class Statement(models.Model):
         "consultations.Consultation", on_delete=models.CASCADE, related_name="statements"
     )
     number = models.PositiveIntegerField()
-    text = models.CharField(_("statement"), max_length=STATEMENT_LENGTH)
+    text = models.TextField(_("statement"))
     language = models.CharField(_("language"), max_length=12, blank=True)
     # What it is about, and the comment it was taken from; neither needs to be.
     principle = models.ForeignKey(

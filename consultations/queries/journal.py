@@ -21,6 +21,7 @@ from accounts.models import EntryPayload, User
 from consultations.models import Consultation
 from consultations.queries.journal_agreement import AGREEMENT_SENTENCES
 from consultations.queries.journal_points import POINT_ACTS
+from consultations.queries.journal_statements import STATEMENT_SENTENCES
 from principles.models import Amendment, Document
 from principles.states import AmendmentStatus, Role, Stage, Visibility
 
@@ -298,6 +299,7 @@ _SENTENCES: Mapping[str, Sentence] = {
     "comment.shown": _of_comment(gettext_lazy("Comment %(comment)s was shown again.")),
     **AGREEMENT_SENTENCES,
     **{kind: _of_point(words) for kind, words in POINT_ACTS.items()},
+    **STATEMENT_SENTENCES,
     "report.made": _of_report(gettext_lazy("Report %(report)s was drafted.")),
     "report.published": _of_report(gettext_lazy("Report %(report)s was published.")),
 }

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.queries.personal_data import Json
-from consultations.models import Invitation, MinorityStatement, Objection
+from consultations.models import Invitation, MinorityStatement, Objection, Statement, StatementVote
 from consultations.queries.invitations import invitations_of
 
 
@@ -66,3 +66,40 @@ def minority_statement_data(user: User) -> Json:
         }
         for each in statements.order_by("pk")
     ]
+
+
+def statement_data(user: User) -> Json:
+    """Statements the person proposed, and the opinions they gave, for whomever they spoke."""
+    proposed = Statement.objects.filter(author=user).select_related("consultation__document")
+    given = StatementVote.objects.filter(participation__user=user).select_related(
+        "statement__consultation__document", "participation__organisation"
+    )
+    return {
+        "proposed": [
+            {
+                "consultation": statement.consultation.document.title,
+                "number": statement.number,
+                "text": statement.text,
+                "status": statement.status,
+                "reason": statement.status_reason,
+                "proposed_at": statement.created_at.isoformat(),
+            }
+            for statement in proposed.order_by("pk")
+        ],
+        "opinions": [
+            {
+                "consultation": vote.statement.consultation.document.title,
+                "statement": vote.statement.number,
+                "text": vote.statement.text,
+                "opinion": vote.opinion,
+                "organisation": _organisation(vote),
+                "given_at": vote.cast_at.isoformat(),
+            }
+            for vote in given.order_by("pk")
+        ],
+    }
+
+
+def _organisation(vote: StatementVote) -> Json:
+    voice = vote.participation
+    return voice.organisation.name if voice and voice.organisation else None

@@ -72,6 +72,7 @@ def _tabs(request: SignedInRequest, consultation: Consultation, here: str) -> li
     pages = [
         ("desk", "desk", _("What to do")),
         ("comments", "desk-comments", _("Comments")),
+        ("statements", "desk-statements", _("Statements")),
         ("summaries", "summary-list", _("Summaries")),
         ("timetable", "desk-timetable", _("Timetable")),
         ("team", "desk-team", _("Team")),

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.verdicts import Verdict
 from consultations import permissions
 from consultations.models import Consultation
-from principles.states import Role, Stage, Visibility
+from principles.states import ENDED_STAGES, OPEN_STAGES, Role, Stage, Visibility
 from tests.factories.accounts import StaffFactory, UserFactory, individual
 from tests.factories.consultations import InvitationFactory, run_by, running
 from tests.factories.principles import joined
@@ -56,6 +56,13 @@ TABLE: dict[str, tuple[May, set[str], frozenset[Stage]]] = {
         RUNNERS,
         frozenset({Stage.CONCLUDED}),
     ),
+    "give opinions": (permissions.may_give_opinion, {PARTICIPANT}, frozenset(OPEN_STAGES)),
+    "propose statements": (
+        permissions.may_propose_statement,
+        {PARTICIPANT},
+        frozenset(OPEN_STAGES),
+    ),
+    "seed statements": (permissions.may_seed_statements, RUNNERS, ALL - frozenset(ENDED_STAGES)),
     "invite readers": (invite(Role.INVITED), RUNNERS, ALL),
     "invite observers": (invite(Role.OBSERVER), OWNERS, ALL),
     "invite moderators": (invite(Role.MODERATOR), OWNERS, ALL),

@@ -12,6 +12,7 @@ from consultations.actions.lifecycle import conclude, move_stage
 from consultations.actions.minority_statements import write_minority_statement
 from consultations.actions.objections import raise_objection
 from consultations.actions.reports import make_report, publish_report
+from consultations.actions.statements import propose_statement, seed_statements
 from consultations.models import Consultation, Invitation, Window
 from principles.actions.amendments import propose_amendment
 from principles.actions.comments import post_comment
@@ -60,6 +61,8 @@ def make_world() -> World:
     participant = representative.user
     joined(participant, document)
     _say_something(consultation, participant)
+    seed_statements(consultation=consultation, texts=["Ports are open to all."], by=owner)
+    propose_statement(consultation=consultation, text="Ports are ours.", by=participant)
     observer = run_by(consultation, Role.OBSERVER)
     people: dict[str, User | None] = {
         "anonymous": None,
@@ -245,6 +248,12 @@ def addresses(world: World) -> dict[str, str]:
         "consultations:consultation-detail": f"/consultations/{slug}/",
         "consultations:amendments-docx": f"/consultations/{slug}/amendments.docx",
         "consultations:amendments-json": f"/consultations/{slug}/amendments.json",
+        "consultations:opinion-card": f"/consultations/{slug}/opinions/",
+        "consultations:opinion-list": f"/consultations/{slug}/opinions/mine/",
+        "consultations:statement-propose": f"/consultations/{slug}/opinions/propose/",
+        "consultations:statement-list": f"/consultations/{slug}/opinions/statements/",
+        "consultations:statement-detail": f"/consultations/{slug}/opinions/statements/1/",
+        "consultations:statement-withdraw": f"/consultations/{slug}/opinions/statements/2/withdraw",
         "consultations:desk": desk,
         "consultations:desk-record": desk + "record/",
         "consultations:desk-settings": desk + "settings/",
@@ -263,6 +272,9 @@ def addresses(world: World) -> dict[str, str]:
         "consultations:desk-comments": desk + "comments/",
         "consultations:comment-hide": desk + "comments/1/hide",
         "consultations:comment-show": desk + "comments/1/show",
+        "consultations:desk-statements": desk + "statements/",
+        "consultations:statement-admit": desk + "statements/2/admit",
+        "consultations:statement-refuse": desk + "statements/2/refuse",
         "consultations:summary-list": desk + "summaries/",
         "consultations:summary-progress": desk + "summaries/progress",
         "consultations:summary-make": desk + "summaries/make",
