@@ -12,14 +12,17 @@ from consultations.actions.lifecycle import (
     conclude,
     create_consultation,
 )
+from consultations.actions.opinion import find_opinion_groups
 from consultations.actions.reports import make_report, publish_report
 from consultations.actions.settings import Rules
 from consultations.actions.summaries import review_summary
 from consultations.actions.timetable import WindowPlan
 from consultations.demo import content
+from consultations.demo.agreement import agreement_acts
 from consultations.demo.cast import Cast, make_cast
 from consultations.demo.clock import DemoClock, demo_clock
 from consultations.demo.deliberation import Deliberation, principle_now, words_of
+from consultations.demo.opinions import Opinions
 from consultations.models import Consultation
 from consultations.queries.remarks import parts_to_read
 from principles.actions.comments import edit_comment, post_comment, withdraw_comment
@@ -36,6 +39,8 @@ Plain = content.Plain
 Say = Callable[[str], None]
 # A window's end is acted on just after it, as beat would.
 MOMENT = 0.0005
+# Summaries that a moderator has looked through.
+REVIEWED = 2
 
 
 @dataclass(order=True)
@@ -151,20 +156,23 @@ class Story:
         for voice in self.content["participations"]:
             yield max(voice["joined_at"], self.content["created_at"] + 1.1), self._join(voice)
         deliberation = Deliberation(self.cast, self.principles)
+        opinions = Opinions(self.consultation, self.cast.people, self.principles, self.owner)
         for kind, acts_of in (
             ("comments", self._comment_acts),
             ("amendments", deliberation.amendment_acts),
             ("deliberation", deliberation.acts),
             ("votes", self._vote_acts),
+            ("opinions", opinions.acts),
         ):
             for each in content.part(self.name, kind):
                 yield from acts_of(each)
         if outcome := self.content.get("outcome"):
-            yield outcome["published_at"] - 2, self._review_summaries(2)
+            yield from agreement_acts(outcome, self.cast.people, self.principles, self.owner)
+            yield outcome["published_at"] - 2, self._analyse
             yield outcome["published_at"] - 1, self._conclude
             yield outcome["published_at"], self._report
         else:
-            yield -0.01, self._review_summaries(2)
+            yield -0.01, self._analyse
 
     def _announce(self) -> None:
         announce_consultation(consultation=self.consultation, by=self.owner)
@@ -229,22 +237,21 @@ class Story:
 
         yield told["at"], cast
 
-    def _review_summaries(self, count: int) -> Callable[[], None]:
-        """Make all, and have a moderator review the first ones."""
-
-        def do() -> None:
-            self.consultation.document = self._fresh()
-            for part in parts_to_read(self.consultation):
-                analyse(
-                    consultation=self.consultation,
-                    principle_id=part.principle_id,
-                    fingerprint=part.fingerprint,
-                    step=lambda: None,
-                )
-            for summary in self.consultation.summaries.order_by("pk")[:count]:
-                review_summary(summary=summary, run=summary.run, by=self.owner)
-
-        return do
+    def _analyse(self) -> None:
+        """All that jobs would have found, and a moderator reviews the first of it."""
+        self.consultation.document = self._fresh()
+        for part in parts_to_read(self.consultation):
+            analyse(
+                consultation=self.consultation,
+                principle_id=part.principle_id,
+                fingerprint=part.fingerprint,
+                step=lambda: None,
+            )
+        for summary in self.consultation.summaries.order_by("pk")[:REVIEWED]:
+            review_summary(summary=summary, run=summary.run, by=self.owner)
+        find_opinion_groups(
+            consultation=self.consultation, step=lambda _done, _of: None, finish=lambda: None
+        )
 
     def _conclude(self) -> None:
         conclude(
