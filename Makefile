@@ -61,7 +61,7 @@ suite: .venv/installed-dev ## the suite again, on PostgreSQL and Redis
 browser: .venv/installed-dev ## the journeys in Chromium
 	$(SERVICES) $(PYTHON) -m pytest -n auto -m browser --durations=10 $(ARGS)
 
-bench: .venv/installed-dev ## measure, on PostgreSQL
+bench: .venv/installed-dev .venv-peers/installed ## measure, on PostgreSQL
 	$(SERVICES) $(PYTHON) -m tests.benchmarks $(ARGS)
 
 messages: .venv/installed-dev ## bring the catalogues up to date with the code; needs gettext
@@ -78,7 +78,7 @@ LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes 
   --no-emit-find-links --no-annotate --no-header --python-version 3.12 pyproject.toml
 
 clean: ## remove what was made here: the environment, the demonstration's data, caches
-	rm -rf .venv var staticfiles htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers var staticfiles htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # A version manager leaves commands that exist and do not run, and hides those that would:
 # take the first that really is new enough, wherever it lies.
@@ -114,3 +114,10 @@ COUNT = if [ -t 1 ]; then \
 	@echo "Installing what requirements-dev.txt pins (only the first time) ..."
 	@$(INSTALL) $< | $(COUNT)
 	@touch .venv/installed $@
+
+# What benchmarks measure beside has dependencies of its own, which are none of ours.
+.venv-peers/installed: requirements-peers.txt | .venv/bin/python
+	@echo "Installing what requirements-peers.txt pins (only the first time) ..."
+	@$(PYTHON) -m venv --clear .venv-peers
+	@.venv-peers/bin/$(subst .venv/bin/,,$(INSTALL)) $< | $(COUNT)
+	@touch $@

@@ -15,10 +15,16 @@ from consultations.analysis.votes import Floats, Ints
 
 BASE_CLUSTERS = 100
 MOST_GROUPS = 5
-STARTS = 10
+STARTS = 50
+# All starts run for so many rounds; then the best, so many of them, to the end.
+FIRST_ROUNDS, LAST_ROUNDS = 12, 100
+FOLLOWED, FOLLOWED_OF_MANY = 8, 2
+# Of no more points than this k-means also starts on the points themselves.
+MANY = 1_500
+# Ways to group whose sums of squares differ by less than this are as good as each other.
+AS_GOOD = 1.005
 # Base clusters are found on a sample of so many; then everybody goes to the nearest.
 SAMPLE = 5_000
-MOST_ROUNDS = 100
 # A number of groups that was found before stays while another is no better than this.
 MARGIN = 0.02
 
@@ -45,7 +51,7 @@ class Clusters:
 
 
 def clusters_of(
-    points: Floats, *, seed: int = 0, k: int | None = None, before: int = 0
+    points: Floats, *, seed: int = 0, k: int | None = None, before: int = 0, starts: int = STARTS
 ) -> Clusters:
     """Of n points (n, 2): k clusters, or as many as the silhouette speaks for, 2 to 5.
 
@@ -53,20 +59,25 @@ def clusters_of(
     """
     if not len(points):
         return Clusters(np.zeros(0, np.int64), np.zeros((0, 2)), 0.0)
-    order = np.lexsort(np.round(points, 9).T)
-    base, weights = _base(points[order])
-    most = min(MOST_GROUPS, 2 + len(base) // 12, len(base))
-    wanted = range(2, most + 1) if k is None else range(min(k, len(base)), min(k, len(base)) + 1)
+    ordered = points[np.lexsort(np.round(points, 9).T)]
+    base, weights = _base(ordered)
     if len(base) < 2:
         return Clusters(np.zeros(len(points), np.int64), points.mean(axis=0, keepdims=True), 0.0)
+    most = min(MOST_GROUPS, 2 + len(base) // 12, len(base))
+    wanted = range(2, most + 1) if k is None else [min(k, len(base))]
     apart = cdist(base, base)
-    found = [_best_of_starts(base, weights, number, seed) for number in wanted]
-    scores = [_silhouette(apart, _nearest(base, centres), weights) for centres in found]
+    found = [_from_starts(base, weights, number, seed, starts) for number in wanted]
+    scores = [_silhouette(apart, base, weights, ways) for ways in found]
     best = int(np.argmax(scores))
     if before in wanted and scores[best] - scores[wanted.index(before)] < MARGIN:
         best = wanted.index(before)
-    centres = _settled(points, np.ones(len(points)), found[best])
-    return _by_size(points, centres, scores[best])
+    everybody = np.ones(len(points))
+    candidates = found[best][:FOLLOWED_OF_MANY]
+    if len(points) <= MANY:
+        own = _from_starts(ordered, everybody, wanted[best], seed, starts)
+        candidates = np.concatenate([found[best], own])
+    settled = _ranked(ordered, everybody, _settled(ordered, everybody, candidates, LAST_ROUNDS))
+    return _by_size(points, settled[0], scores[best])
 
 
 def agreement(one: Ints, other: Ints) -> float:
@@ -102,44 +113,63 @@ def _base(points: Floats) -> tuple[Floats, Floats]:
         return points[firsts], np.diff(firsts, append=len(points)).astype(float)
     sample = points[:: max(1, len(points) // SAMPLE)]
     starts = sample[np.linspace(0, len(sample) - 1, BASE_CLUSTERS).astype(int)]
-    centres = _settled(sample, np.ones(len(sample)), starts, rounds=10)
+    centres = _settled(sample, np.ones(len(sample)), starts[np.newaxis], FIRST_ROUNDS)[0]
     nearest = KDTree(centres).query(points)[1]
     counts = np.bincount(nearest, minlength=BASE_CLUSTERS)
     sums = [np.bincount(nearest, axis, minlength=BASE_CLUSTERS) for axis in points.T]
     return (np.array(sums) / np.maximum(counts, 1)).T[counts > 0], counts[counts > 0].astype(float)
 
 
-def _best_of_starts(points: Floats, weights: Floats, k: int, seed: int) -> Floats:
-    """Centres (k, 2) of the least sum of squares that `STARTS` starts lead to."""
-    generator = np.random.default_rng((seed, k))
-    best, least = points[:k], np.inf
-    for _ in range(STARTS):
-        centres = _settled(points, weights, _spread(points, weights, k, generator))
-        squares = weights @ cdist(points, centres, "sqeuclidean").min(axis=1)
-        if squares < least * (1 - 1e-12):
-            best, least = centres, squares
-    return best
+def _from_starts(points: Floats, weights: Floats, k: int, seed: int, starts: int) -> Floats:
+    """The best that k-means comes to from several starts, the best first: (ways, k, 2)."""
+    centres = _spread(points, weights, k, starts, np.random.default_rng((seed, k)))
+    centres = _ranked(points, weights, _settled(points, weights, centres, FIRST_ROUNDS))
+    return _ranked(points, weights, _settled(points, weights, centres[:FOLLOWED], LAST_ROUNDS))
 
 
-def _spread(points: Floats, weights: Floats, k: int, generator: np.random.Generator) -> Floats:
-    """k of the points, each the likelier the farther from those before (k-means++)."""
-    chosen = [int(generator.choice(len(points), p=weights / weights.sum()))]
-    nearest = np.full(len(points), np.inf)
+def _spread(
+    points: Floats, weights: Floats, k: int, starts: int, generator: np.random.Generator
+) -> Floats:
+    """k of the points for each start, each the likelier the farther from those before
+    (k-means++, Arthur and Vassilvitskii 2007): (starts, k, 2).
+    """
+    chances = np.broadcast_to(weights, (starts, len(points)))
+    nearest = np.full((starts, len(points)), np.inf)
+    chosen: list[Floats] = []
     while len(chosen) < k:
-        nearest = np.minimum(nearest, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
+        sums = np.cumsum(chances, axis=1)
+        drawn = generator.random(starts) * sums[:, -1]
+        chosen.append(points[(sums <= drawn[:, np.newaxis]).sum(axis=1)])
+        nearest = np.minimum(nearest, cdist(chosen[-1], points, "sqeuclidean"))
         chances = weights * nearest
-        chosen.append(int(generator.choice(len(points), p=chances / chances.sum())))
-    return points[chosen]
+    return np.stack(chosen, axis=1)
 
 
-def _settled(points: Floats, weights: Floats, centres: Floats, rounds: int = MOST_ROUNDS) -> Floats:
-    """Lloyd's rounds until no point changes its centre; a centre without points stays."""
+def _ranked(points: Floats, weights: Floats, ways: Floats) -> Floats:
+    """By the sum of squares, the least first; equal ones once."""
+    squares = _squares(points, weights, ways)
+    _, firsts = np.unique(np.round(squares / max(squares.min(), 1e-300), 9), return_index=True)
+    return np.asarray(ways[firsts])
+
+
+def _squares(points: Floats, weights: Floats, ways: Floats) -> Floats:
+    return np.array([weights @ cdist(points, one, "sqeuclidean").min(axis=1) for one in ways])
+
+
+def _settled(points: Floats, weights: Floats, centres: Floats, rounds: int) -> Floats:
+    """Lloyd's rounds from several starts (s, k, 2) until no point changes its centre; a centre
+    without points stays.
+    """
+    starts, k, _ = centres.shape
+    shape = (starts, k, 1)
+    repeated = [np.repeat(values, starts) for values in (weights, *(weights * points.T))]
     labels = _nearest(points, centres)
     for _ in range(rounds):
-        counts = np.bincount(labels, weights, minlength=len(centres))
-        sums = [np.bincount(labels, weights * axis, minlength=len(centres)) for axis in points.T]
-        moved = np.array(sums).T / np.maximum(counts, 1e-300)[:, np.newaxis]
-        centres = np.where(counts[:, np.newaxis] > 0, moved, centres)
+        cells = (labels + np.arange(starts) * k).ravel()
+        counts, *sums = (np.bincount(cells, part, minlength=starts * k) for part in repeated)
+        moved = np.stack(sums, axis=1).reshape(starts, k, 2)
+        counts = counts.reshape(shape)
+        centres = np.where(counts > 0, moved / np.maximum(counts, 1e-300), centres)
         before, labels = labels, _nearest(points, centres)
         if np.array_equal(before, labels):
             break
@@ -147,10 +177,20 @@ def _settled(points: Floats, weights: Floats, centres: Floats, rounds: int = MOS
 
 
 def _nearest(points: Floats, centres: Floats) -> Ints:
-    return np.asarray(cdist(points, centres, "sqeuclidean").argmin(axis=1), np.int64)
+    """Which of its k centres each of several ways (s, k, 2) has nearest to each point: (n, s)."""
+    ways, k, _ = centres.shape
+    apart = cdist(points, centres.reshape(ways * k, 2), "sqeuclidean")
+    return np.asarray(apart.reshape(len(points), ways, k).argmin(axis=2), np.int64)
 
 
-def _silhouette(apart: Floats, labels: Ints, weights: Floats) -> float:
+def _silhouette(apart: Floats, points: Floats, weights: Floats, ways: Floats) -> float:
+    """The highest of the ways that are as good as the first; which of them came first is chance."""
+    squares = _squares(points, weights, ways)
+    as_good = ways[squares <= squares[0] * AS_GOOD]
+    return max(_silhouette_of(apart, labels, weights) for labels in _nearest(points, as_good).T)
+
+
+def _silhouette_of(apart: Floats, labels: Ints, weights: Floats) -> float:
     """The mean over the people the points stand for (Rousseeuw 1987); -1 to 1."""
     member = np.eye(int(labels.max()) + 1)[labels] * weights[:, np.newaxis]
     totals = member.sum(axis=0)
@@ -169,7 +209,7 @@ def _silhouette(apart: Floats, labels: Ints, weights: Floats) -> float:
 
 
 def _by_size(points: Floats, centres: Floats, silhouette: float) -> Clusters:
-    labels = _nearest(points, centres)
+    labels = _nearest(points, centres[np.newaxis])[:, 0]
     counts = np.bincount(labels, minlength=len(centres))
     order = np.lexsort((*np.round(centres, 9).T[::-1], -counts))
     order = order[counts[order] > 0]

@@ -54,7 +54,9 @@ def slate_of(votes: VoteMatrix, groups: Ints, counts: GroupCounts) -> Slate:
     if not k:
         return Slate((), (), (), ())
     places = np.flatnonzero(groups >= 0)
-    inside, labels = votes.of_participants(places), groups[places]
+    # Of many votes a copy costs as much as all the rest.
+    inside = votes if len(places) == len(groups) else votes.of_participants(places)
+    labels = groups[places]
     approvals = _approvals(inside, labels, counts)
     chosen = _improved(approvals, _chosen(approvals, min(LENGTH, len(votes.statements))))
     against = np.prod([1 - approvals.of_statement(j) for j in chosen], axis=0)

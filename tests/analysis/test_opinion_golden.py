@@ -158,7 +158,7 @@ def test_groups_have_the_votes_it_counted() -> None:
 def test_consensus_is_the_same() -> None:
     _, everybody = counts_of(votes())
     found = consensus(everybody, votes().statements, polis_compatible=True)
-    theirs = [
+    theirs: list[Any] = [
         (
             one["tid"],
             direction,

@@ -28,6 +28,12 @@ def main() -> None:
     if options.engine:
         print("\n" + table(list(_tell(iter(engine_figures())))))  # noqa: T201
         return
+    if options.opinion:
+        # numpy and scipy: only where they are measured.
+        from tests.benchmarks.opinion import opinion_figures
+
+        print("\n" + table(list(_tell(opinion_figures(full=options.full)))))  # noqa: T201
+        return
     url = os.environ.get("DATABASE_URL", "")
     with (
         tempfile.TemporaryDirectory(prefix="polylogue-bench-") as temporary,
@@ -51,7 +57,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--engine", action="store_true", help="only the text engine, beside other libraries"
     )
-    parser.add_argument("--full", action="store_true", help="100,000 votes on a principle")
+    parser.add_argument(
+        "--opinion", action="store_true", help="only the opinion groups, beside red-dwarf"
+    )
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="100,000 votes on a principle; red-dwarf on 5 million votes (minutes, 6 GB)",
+    )
     parser.add_argument("--checkout", action="store_true", help="also from checkout to first page")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--keep", action="store_true", help="keep the database")
