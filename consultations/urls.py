@@ -13,6 +13,7 @@ from consultations.views import (
     moderation,
     opinion,
     points,
+    positions,
     reports,
     settings,
     stages,
@@ -121,6 +122,13 @@ _agreement = [
     ),
 ]
 
+_positions = [
+    path("", positions.position_list, name="position-list"),
+    path("<int:key>/", positions.position_detail, name="position-detail"),
+    path("whole/", positions.position_detail, name="position-whole"),
+    path("residual/", positions.position_residual, name="position-residual"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", consultations.consultation_list, name="consultation-list"),
     path("reports/", consultations.report_list, name="report-list"),
@@ -148,5 +156,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/opinions/results.csv", opinion.opinion_csv, name="opinion-csv"),
     path("<slug:slug>/desk/", include(_desk)),
     path("<slug:slug>/opinions/", include(_opinions)),
+    path("<slug:slug>/positions/", include(_positions)),
     path("<slug:slug>/report/", include(_report)),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from consultations.queries.group_votes import AGAINST_IT, DIVIDED, FOR
 from consultations.queries.positions import Group, GroupPosition, Positions, PrinciplePosition
 from consultations.states import PointSide
+from principles.tally import Segment
 
 
 class Mark(StrEnum):
@@ -48,6 +49,8 @@ class Cell:
     by_votes: bool
     in_favour: int
     voted: int
+    segments: Sequence[Segment]
+    axis: float | None
     points_for: int
     points_against: int
     comments: int
@@ -165,6 +168,8 @@ def cell_of(position: GroupPosition) -> Cell:
         by_votes=vote is not None and bool(vote.voted),
         in_favour=vote.in_favour if vote else 0,
         voted=vote.voted if vote else 0,
+        segments=vote.segments if vote else (),
+        axis=vote.axis if vote else None,
         points_for=sides.count(PointSide.FOR),
         points_against=sides.count(PointSide.AGAINST),
         comments=position.said.comments,

@@ -37,6 +37,7 @@ from consultations.queries.points import (
     sides_of,
     summaries_shown,
 )
+from consultations.queries.quantities import few_voices_sentence
 from consultations.queries.themes import PointOfGroup, ThemeShown, themes_shown
 from consultations.states import ThemeKind
 from principles.models import Principle, PrincipleText
@@ -127,6 +128,11 @@ class GroupPosition:
     def leaning(self) -> str:
         """ "for", "against" or "divided", by votes or else comments; "" where neither tells."""
         return leaning_of(self.vote, self.said)
+
+    @property
+    def smallness(self) -> str:
+        """What so few voices allow to say; "" where they are enough, or none."""
+        return few_voices_sentence(self.said.voices)
 
     @property
     def minority(self) -> MinorityView | None:
@@ -301,7 +307,7 @@ class _Reading:
             votes=votes_across((self.labels[code], vote) for code, vote in votes.items())
             if votes
             else None,
-            themes=themes_shown([*analysis.themes.all()], key, self.labels, points)
+            themes=themes_shown([*analysis.themes.all()], (key, number), self.labels, points)
             if analysis
             else (),
             coverage=_coverage(groups),

@@ -1,8 +1,9 @@
 """How many of how many, in whole sentences of the reader's language."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from consultations.analysis.quantities import Quantity, quantity
+from consultations.analysis.quantities import FEWEST_VOICES, Quantity, quantity
 
 
 def voices_sentence(n: int, of: int) -> str:
@@ -12,6 +13,17 @@ def voices_sentence(n: int, of: int) -> str:
     if word is None:
         return _small()[n, of]
     return _sentences()[word] % {"n": n, "of": of}
+
+
+def few_voices_sentence(voices: int) -> str:
+    """ "" where a group is large enough to say more than what each of it said, or silent."""
+    if not 0 < voices < FEWEST_VOICES:
+        return ""
+    return ngettext(
+        "One voice speaks here: what follows is its view, and says nothing of the group.",
+        "%(voices)s voices speak here: what they say is described, and says nothing of the group.",
+        voices,
+    ) % {"voices": voices}
 
 
 def _sentences() -> dict[Quantity, str]:

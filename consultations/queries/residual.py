@@ -17,10 +17,11 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class ResidualComment:
-    """`principle_key` of what it is on; None: the text as a whole."""
+    """`principle_key` and number of what it is on; None and "": the text as a whole."""
 
     node: CommentNode
     principle_key: int | None
+    principle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ def residual_page(
         for group in principle.groups
         for number in group.cited
     }
-    keys = [principle.key for principle in positions.principles if principle.key]
+    printed = {each.key: each.number for each in positions.principles if each.key}
     comments = Comment.objects.filter(
-        Q(principle__key__in=keys) | Q(principle__isnull=True),
+        Q(principle__key__in=printed) | Q(principle__isnull=True),
         document=consultation.document_id,
         status=CommentStatus.PUBLISHED,
     )
@@ -62,7 +63,7 @@ def residual_page(
     rows: list[dict[str, Any]] = list(asked)
     return ResidualPage(
         comments=[
-            ResidualComment(node, row["key"])
+            ResidualComment(node, row["key"], printed.get(row["key"], ""))
             for node, row in zip(nodes_of(rows), rows, strict=True)
         ],
         total=len(left),

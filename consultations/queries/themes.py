@@ -69,6 +69,8 @@ class ThemeShown:
     kind: str
     kind_label: str
     principle_key: int | None
+    # As it is printed; "" for the text as a whole.
+    principle: str
     groups: Sequence[ThemeOfGroup]
     points: Sequence[PointOfGroup]
 
@@ -84,12 +86,14 @@ class ThemeShown:
 
 def themes_shown(
     themes: Sequence[Theme],
-    key: int | None,
+    principle: tuple[int | None, str],
     labels: Mapping[str, str],
     points: Sequence[PointOfGroup],
 ) -> list[ThemeShown]:
-    """Those of a kind about which a point is shown, those of which most is said first. `labels` of
-    the groups by code."""
+    """Those of a kind about which a point is shown, those of which most is said first.
+
+    `principle`: its key and number; `labels` of the groups by code.
+    """
     about: dict[int, list[PointOfGroup]] = defaultdict(list)
     for each in sorted(points, key=lambda each: -each.point.voices):
         about[each.point.theme].append(each)
@@ -100,7 +104,8 @@ def themes_shown(
             words=theme.words,
             kind=theme.kind,
             kind_label=str(theme.get_kind_display()),
-            principle_key=key,
+            principle_key=principle[0],
+            principle=principle[1],
             groups=_groups(theme.groups, labels),
             points=about[theme.pk],
         )
