@@ -13,6 +13,8 @@ from dataclasses import dataclass
 MOST_MARKS = 400
 # Cells along the longer side, the finest first.
 _GRIDS = (48, 40, 32, 26, 20, 16, 12, 8, 6)
+# One in so many may stand outside, to each side.
+_OUTSIDE = 50
 
 type Point = tuple[float, float]
 type Cell = tuple[int, int]
@@ -59,10 +61,21 @@ def drawn(
 
 def _grid(places: Sequence[Point], side: int) -> tuple[int, int, list[Cell]]:
     """Columns, rows, and the cell of each place."""
-    low = [min(place[axis] for place in places) for axis in (0, 1)]
-    high = [max(place[axis] for place in places) for axis in (0, 1)]
+    # Who stands far off is drawn at the edge, so that the others do not shrink to a dot.
+    outside = len(places) // _OUTSIDE
+    low, high = [], []
+    for axis in (0, 1):
+        ordered = sorted(place[axis] for place in places)
+        low.append(ordered[outside])
+        high.append(ordered[-1 - outside])
     step = max(high[0] - low[0], high[1] - low[1]) / (side - 1) or 1.0
-    cells = [(round((x - low[0]) / step), round((y - low[1]) / step)) for x, y in places]
+    cells = [
+        (
+            round((min(max(x, low[0]), high[0]) - low[0]) / step),
+            round((min(max(y, low[1]), high[1]) - low[1]) / step),
+        )
+        for x, y in places
+    ]
     return max(x for x, _ in cells) + 1, max(y for _, y in cells) + 1, cells
 
 

@@ -108,7 +108,7 @@ def _rest(total: Row, rows: Sequence[Row]) -> list[int]:
 
 def _share(row: Row, direction: str) -> Plain:
     successes, people = row[0 if direction == AGREE else 2], sum(row)
-    return {"share": successes / people if people else 0.0, "n": people}
+    return {"share": round(successes / people, 4) if people else 0.0, "n": people}
 
 
 def _groups(result: OpinionResult, tables: Mapping[int, Plain]) -> list[Plain]:

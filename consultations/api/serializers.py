@@ -195,3 +195,53 @@ class ReportSerializer(Serializer):
     status = serializers.CharField()
     published_at = serializers.DateTimeField(allow_null=True)
     contents = serializers.JSONField()
+
+
+class OpinionGroupSerializer(Serializer):
+    """`representative`: what sets it apart; `share` of `n` who answered, inside and outside."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    size = serializers.IntegerField()
+    is_uniform = serializers.BooleanField()
+    left_out = serializers.IntegerField()
+    representative = serializers.ListField(child=serializers.DictField())
+
+
+class OpinionStatementSerializer(Serializer):
+    """Counts are [agree, pass, disagree], null where withheld; `groups` in the order of the
+    groups, `stakeholders` by code, "" being those who stated none."""
+
+    number = serializers.IntegerField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    total = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    groups = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    )
+    ungrouped = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    stakeholders = serializers.DictField(
+        child=serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    )
+    group_aware = serializers.DictField(child=serializers.FloatField(), allow_null=True)
+
+
+class OpinionResultsSerializer(Serializer):
+    """Empty groups where there are no clear ones. A mark of the map is [column, row, stakeholder
+    group, people, place, of how many in its cell]."""
+
+    run = serializers.IntegerField()
+    made_at = serializers.DateTimeField()
+    participants = serializers.IntegerField()
+    statements_count = serializers.IntegerField()
+    votes = serializers.IntegerField()
+    votes_needed = serializers.IntegerField()
+    is_clear = serializers.BooleanField()
+    stability = serializers.FloatField()
+    groups = OpinionGroupSerializer(many=True)
+    ungrouped = serializers.IntegerField()
+    consensus = serializers.ListField(child=serializers.DictField())
+    slate = serializers.DictField()
+    group_names = serializers.DictField(child=serializers.CharField())
+    cross = serializers.DictField()
+    map = serializers.DictField()
+    statements = OpinionStatementSerializer(many=True)

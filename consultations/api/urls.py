@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from consultations.api import agreement, consultations, outcomes, points, statements, summaries
+from consultations.api import (
+    agreement,
+    consultations,
+    opinion,
+    outcomes,
+    points,
+    statements,
+    summaries,
+)
 
 _ONE = "consultations/<slug:slug>/"
 _SUMMARY = _ONE + "summaries/<int:pk>/"
@@ -84,6 +92,7 @@ urlpatterns = [
         statements.StatementWithdrawApi.as_view(),
         name="statement-withdraw",
     ),
+    path(_ONE + "opinions/results/", opinion.OpinionResultsApi.as_view(), name="opinion-results"),
     path(_ONE + "report/", outcomes.ReportApi.as_view(), name="report"),
     path(
         _ONE + "report/<int:number>/publish/", outcomes.PublishReportApi.as_view(), name="publish"

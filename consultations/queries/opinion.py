@@ -47,7 +47,6 @@ class Opinions:
     """
 
     contents: Plain
-    made_at: datetime | None = None
     hidden: str = ""
     missing: str = ""
     runs: Sequence[RunListed] = ()
@@ -65,7 +64,7 @@ def opinion_of(consultation: Consultation) -> Opinions:
     if len(contents["statements"]) < FEWEST_STATEMENTS:
         return Opinions({}, missing=_missing(consultation))
     listed = kept(("opinion-runs", run.pk, run.input_hash), lambda: _listed(runs))
-    return Opinions(contents, made_at=run.made_at, runs=listed)
+    return Opinions(contents, runs=listed)
 
 
 def _listed(runs: QuerySet[OpinionRun]) -> list[RunListed]:

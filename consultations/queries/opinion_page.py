@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -116,6 +117,11 @@ class OpinionPage:
     legend: Sequence[LegendEntry]
     stability: str
     choices: Sequence[Column]
+
+    @property
+    def made_at(self) -> datetime:
+        """When the answers were read."""
+        return datetime.fromisoformat(self.contents["made_at"])
 
 
 def opinion_page(contents: Plain) -> OpinionPage:

@@ -15,6 +15,7 @@ from accounts.models import EntryPayload, StakeholderGroup
 from consultations.models import Consultation
 from consultations.queries.agreement_report import agreement_contents
 from consultations.queries.frozen_votes import as_plain
+from consultations.queries.opinion import opinion_of
 from consultations.queries.positions import SummaryShown, summaries_of_consultation
 from principles.models import Amendment, Comment, Document, Participation, PrincipleText, Version
 from principles.queries.amendment_tallies import rule_of
@@ -48,6 +49,8 @@ def report_contents(consultation: Consultation) -> Plain:
         "sections": _sections(consultation, version, names, summaries),
         "summaries_of_the_whole": [_summary(each) for each in summaries.get(None, ())],
         "amendments": _amendments(document),
+        # Empty where there were too few answers.
+        "opinions": opinion_of(consultation).contents,
         "turnout": _turnout(document),
         "regions": _regions(document),
         "process": _process(consultation, names),

@@ -19,6 +19,7 @@ from consultations.queries.agreement_report import (
     people_in,
 )
 from consultations.queries.frozen_votes import groups_from
+from consultations.queries.opinion_page import OpinionPage, opinion_page
 from consultations.states import PointSide, ReportStatus, SummaryStatus
 from principles.queries.decision_rules import way_in_sentences
 from principles.queries.outline import Block, blocks_of
@@ -140,6 +141,8 @@ class ReportPage:
     regions: Sequence[Counted]
     moves: Sequence[MoveReported]
     rules: Sequence[str]
+    # Reports made before there were any, or without enough answers, have none.
+    opinions: OpinionPage | None = None
 
     @property
     def principles(self) -> list[PrincipleReported]:
@@ -203,6 +206,7 @@ def report_page(report: Report) -> ReportPage:
         ],
         moves=[_move(plain, names) for plain in contents["process"]["stages"]],
         rules=_rules(contents["process"]["rules"], contents["process"].get("group_names", {})),
+        opinions=opinion_page(contents["opinions"]) if contents.get("opinions") else None,
     )
 
 

@@ -41,7 +41,7 @@ def opinion_mark(place: int) -> SafeString:
     shape = _shape(place)
     return format_html(
         '<svg class="map-key" width="18" height="18" viewBox="-1.5 -1.5 3 3" aria-hidden="true">'
-        '<path class="mark-{}" d="{}"/></svg>',
+        '<path class="dot-{}" d="{}"/></svg>',
         shape,
         _SHAPES[shape],
     )
@@ -67,7 +67,7 @@ def opinion_map(
         format_html_join("", '<path class="outline" d="{}"/>', _outlines(plane)),
         format_html_join(
             "",
-            '<path class="mark-{}" d="{}" transform="translate({} {})scale({})"/>',
+            '<path class="dot-{}" d="{}" transform="translate({} {})scale({})"/>',
             (_mark(mark, shapes, plane["rows"]) for mark in marks),
         ),
         format_html_join("", '<text x="{}" y="{}">{}</text>', _labels(plane)),
