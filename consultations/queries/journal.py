@@ -295,6 +295,7 @@ _SENTENCES: Mapping[str, Sentence] = {
     "amendment.referred": _of_amendment(gettext_lazy("%(amendment)s was left for a later round.")),
     "amendment.rejected": _of_amendment(gettext_lazy("%(amendment)s was not adopted.")),
     "amendment.lapsed": _of_amendment(gettext_lazy("%(amendment)s lapsed.")),
+    "contribution.imported": _plain(gettext_lazy("A written contribution was brought in.")),
     "comment.hidden": _of_comment(gettext_lazy("Comment %(comment)s was hidden.")),
     "comment.shown": _of_comment(gettext_lazy("Comment %(comment)s was shown again.")),
     **AGREEMENT_SENTENCES,
