@@ -10,7 +10,7 @@ from accounts.events import announce
 from accounts.record import record
 from consultations.actions.coverage import renew_coverage
 from consultations.actions.point_store import store_points
-from consultations.analysis.findings import AGAINST, SUPPORT, Findings
+from consultations.analysis.findings import AGAINST, SUPPORT, Coverage, Findings
 from consultations.events import SummariesMade
 from consultations.models import Analysis, Consultation, Summary, Theme
 from consultations.queries.remarks import Remarks, hash_of, on_part, remarks_of
@@ -56,6 +56,8 @@ def _of(consultation: Consultation, principle_id: int | None, *, lock: bool = Fa
 
 
 def _find(read: Remarks, previous: bytes) -> Findings:
+    if not read.remarks:
+        return Findings((), (), (), Coverage(1.0, {}, "", 1.0), previous, "")
     from consultations.analysis.key_points import (  # noqa: PLC0415  # heavy: workers only
         find_points,
     )

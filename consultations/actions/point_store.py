@@ -98,9 +98,7 @@ def _old(point: Point) -> OldPoint:
         theme=point.theme.number if point.theme else None,
         side=point.side,
         quotes=tuple((c.comment_id, c.start, c.end) for c in point.citations.all()),
-        is_split_off=any(
-            each.kind == PointChangeKind.SPLIT and "from" in each.old for each in changes
-        ),
+        split_from=next((each.old["from"] for each in changes if "from" in each.old), None),
         merged_into=point.merged_into.number if point.merged_into else None,
         is_pinned=point.is_pinned,
         is_touched=bool(changes or point.flags.all()),

@@ -17,14 +17,15 @@ type Quote = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class OldPoint:
-    """`theme` is None where the theme is gone; `merged_into` is a number; `is_touched`: it stays
-    though nobody says it any more; `without` are comments that were taken out of it."""
+    """`theme` is None where the theme is gone; `split_from` and `merged_into` are numbers;
+    `is_touched`: it stays though nobody says it any more; `without` are comments that were taken
+    out of it."""
 
     number: int
     theme: int | None
     side: str
     quotes: tuple[Quote, ...]
-    is_split_off: bool = False
+    split_from: int | None = None
     merged_into: int | None = None
     is_pinned: bool = False
     is_touched: bool = False
@@ -63,13 +64,13 @@ def plan(
     that is not among them is gone. `still_says` is whether a comment still has these words."""
     by_number = {point.number: point for point in old}
     numbers = match(old, cells)
-    split_off = {side: _split_off(old, side) for side in {cell.side for cell in cells}}
+    homes = _homes(old)
     parted: dict[int, list[Quote]] = {}
     planned = []
     for index, (cell, number) in enumerate(zip(cells, numbers, strict=True)):
         own = []
         for quote in cell.quotes:
-            if (other := split_off[cell.side].get(quote[0])) is None:
+            if (other := homes.get((number, quote[0]))) is None:
                 own.append(quote)
             else:
                 parted.setdefault(other, []).append(quote)
@@ -92,7 +93,7 @@ def match(old: Sequence[OldPoint], cells: Sequence[Cell]) -> list[int | None]:
         (-likeness, point.number, index)
         for index, cell in enumerate(cells)
         for point in old
-        if not point.is_split_off and (likeness := _likeness(point, cell)) > 0
+        if point.split_from is None and (likeness := _likeness(point, cell)) > 0
     )
     found: list[int | None] = [None] * len(cells)
     taken: set[int] = set()
@@ -115,14 +116,17 @@ def _likeness(point: OldPoint, cell: Cell) -> float:
     return share if share >= SAME_COMMENTS else 0.0
 
 
-def _split_off(old: Sequence[OldPoint], side: str) -> dict[int, int]:
-    """By comment, the point of this side it was split off to."""
-    return {
-        comment: point.number
-        for point in sorted(old, key=lambda each: -each.number)
-        if point.is_split_off and point.side == side
-        for comment in point.comments
-    }
+def _homes(old: Sequence[OldPoint]) -> dict[tuple[int | None, int], int]:
+    """By point and comment: what was split off that point, at once or later, and has the comment."""
+    parents = {point.number: point.split_from for point in old}
+    homes: dict[tuple[int | None, int], int] = {}
+    for point in sorted(old, key=lambda each: each.number):
+        root = point.number
+        while (parent := parents.get(root)) is not None:
+            root = parent
+        if root != point.number:
+            homes |= {(root, comment): point.number for comment in point.comments}
+    return homes
 
 
 def _as_decided(
