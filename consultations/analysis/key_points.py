@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from consultations.analysis.context import in_context
 from consultations.analysis.embedding import Embedder, Vectors, embedder_for
 from consultations.analysis.findings import Coverage, Findings, Point, Remark, Span, Theme
 from consultations.analysis.passages import Passages, passages_of
@@ -110,7 +111,8 @@ def _embedded(passages: Passages, tier: str) -> tuple[Vectors, str]:
     left = 0
     for _, (embedder, rows) in parts:
         right = left + embedder.dimensions
-        vectors[rows, left:right] = embedder([passages.texts[n] for n in rows])
+        own = [passages.texts[n] for n in rows]
+        vectors[rows, left:right] = in_context(embedder(own), own)
         left = right
     return vectors, "+".join(name for name, _ in parts)
 
