@@ -28,11 +28,8 @@ def main() -> None:
     if options.engine:
         print("\n" + table(list(_tell(iter(engine_figures())))))  # noqa: T201
         return
-    if options.opinion:
-        # numpy and scipy: only where they are measured.
-        from tests.benchmarks.opinion import opinion_figures
-
-        print("\n" + table(list(_tell(opinion_figures(full=options.full)))))  # noqa: T201
+    if options.analysis:
+        print("\n" + table(list(_tell(_analysis(full=options.full)))))  # noqa: T201
         return
     url = os.environ.get("DATABASE_URL", "")
     with (
@@ -58,7 +55,9 @@ def _options() -> argparse.Namespace:
         "--engine", action="store_true", help="only the text engine, beside other libraries"
     )
     parser.add_argument(
-        "--opinion", action="store_true", help="only the opinion groups, beside red-dwarf"
+        "--analysis",
+        action="store_true",
+        help="only opinion groups beside red-dwarf, and key points beside LexRank and TextRank",
     )
     parser.add_argument(
         "--full",
@@ -70,6 +69,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep the database")
     parser.add_argument("--database", default=NAME, help=f"its name; default: {NAME}")
     return parser.parse_args()
+
+
+def _analysis(*, full: bool) -> Iterator[Figure]:
+    # numpy and scipy: only where they are measured.
+    from tests.benchmarks.key_points import points_figures
+    from tests.benchmarks.opinion import opinion_figures
+
+    yield from opinion_figures(full=full)
+    yield from points_figures(full=full)
 
 
 def _set_environment(url: str, folder: Path) -> None:
@@ -125,6 +133,7 @@ def _measured(folder: Path, options: argparse.Namespace) -> Iterator[Figure]:
         connection.close()
     if options.checkout:
         yield checkout_to_first_page(folder)
+    yield from _analysis(full=options.full)
 
 
 def _tell(figures: Iterator[Figure]) -> Iterator[Figure]:
