@@ -41,7 +41,9 @@ _SHOWN = answers(ok=PrincipleAgreementSerializer)
 
 
 class AgreementListApi(ConsultationApi):
-    @extend_schema(responses=answers(ok=AgreementSerializer))
+    @extend_schema(
+        responses=answers(ok=AgreementSerializer), operation_id="consultations_agreement_list"
+    )
     def get(self, request: Request, slug: str) -> Response:  # noqa: ARG002
         """For each principle: the level proposed from the votes, and the one decided."""
         return Response(AgreementSerializer(agreement_page(self.consultation)).data)

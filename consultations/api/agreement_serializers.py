@@ -48,7 +48,7 @@ class EvidenceSerializer(Serializer):
     overall_percent = serializers.IntegerField(allow_null=True)
     minimum_percent = serializers.IntegerField(allow_null=True)
     geometric_mean_percent = serializers.IntegerField(allow_null=True)
-    groups = GroupVoicesSerializer(many=True, source="voices.values")
+    groups = GroupVoicesSerializer(many=True, source="counts")
     withheld = serializers.ListField(child=serializers.CharField(), source="tally.withheld")
     awaiting = serializers.IntegerField()
     blocks = BlockSerializer(many=True)

@@ -118,6 +118,10 @@ class Evidence:
             if voices.against
         ]
 
+    @property
+    def counts(self) -> list[GroupVoices]:
+        return list(self.voices.values())
+
     @cached_property
     def voices(self) -> dict[str, GroupVoices]:
         return {group.code: voices_in(group.code, group.shown) for group in self.groups}

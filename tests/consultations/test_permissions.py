@@ -36,6 +36,7 @@ def invite(role: Role) -> May:
 
 # Which roles an action is open to, and in which stages; every other pair is refused with a reason.
 ALL = frozenset(Stage)
+ENDED = frozenset(ENDED_STAGES)
 TABLE: dict[str, tuple[May, set[str], frozenset[Stage]]] = {
     "run": (permissions.may_run, RUNNERS, ALL),
     "see the desk": (permissions.may_see_desk, TEAM, ALL),
@@ -46,6 +47,15 @@ TABLE: dict[str, tuple[May, set[str], frozenset[Stage]]] = {
     "announce": (permissions.may_announce, OWNERS, ALL),
     "cancel": (permissions.may_cancel, OWNERS, ALL),
     "conclude": (permissions.may_conclude, RUNNERS, frozenset({Stage.CLOSED})),
+    "designate": (permissions.may_designate, RUNNERS, frozenset({Stage.CLOSED})),
+    "object": (permissions.may_object, {PARTICIPANT}, ALL - ENDED - {Stage.DRAFT}),
+    "answer an objection": (permissions.may_answer_objection, RUNNERS, ALL - ENDED),
+    "state a minority view": (
+        permissions.may_write_minority_statement,
+        {PARTICIPANT},
+        frozenset({Stage.CLOSED}),
+    ),
+    "hide a minority statement": (permissions.may_hide_minority_statement, RUNNERS, ALL),
     "make the report": (
         permissions.may_make_report,
         RUNNERS,
