@@ -60,13 +60,16 @@ def _sizes(folder: Path, *, full: bool) -> Iterator[Figure]:
 
 
 def drawn(people: int, statements: int, votes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Votes of four groups, each with leanings of its own, in no order and some twice."""
+    """Votes of four groups, each with leanings of its own, in no order; none twice, as red-dwarf
+    takes no others: a few less than asked for.
+    """
     generator = np.random.default_rng(0)
-    rows = generator.integers(0, people, votes, np.int32)
-    columns = generator.integers(0, statements, votes, np.int16)
+    cells = np.unique(generator.integers(0, people * statements, votes))
+    generator.shuffle(cells)
+    rows, columns = (cells // statements).astype(np.int32), (cells % statements).astype(np.int16)
     groups = generator.integers(0, 4, people, np.int8)
     leanings = generator.random((4, statements), np.float32) * np.float32(0.8)
-    chances = generator.random(votes, np.float32)
+    chances = generator.random(len(cells), np.float32)
     values = np.where(chances < 0.9, -1, 0).astype(np.int8)
     values[chances < leanings[groups[rows], columns]] = 1
     return rows, columns, values
