@@ -67,7 +67,7 @@ def test_statements_passed_by_all_change_the_scale_and_nothing_else() -> None:
 
 
 def length_of_axes(plane: Plane) -> list[float]:
-    return np.linalg.norm(plane.axes, axis=1).round(9).tolist()
+    return [round(float(np.linalg.norm(axis)), 9) for axis in plane.axes]
 
 
 def test_where_votes_differ_in_one_way_only_there_is_one_direction() -> None:

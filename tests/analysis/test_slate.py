@@ -28,7 +28,7 @@ def test_seats_are_in_proportion_to_the_camps() -> None:
     approvals = [set(range(1, 6))] * 60 + [set(range(11, 16))] * 20 + [set(range(21, 26))] * 20
     found = slate(approvals, [0] * 60 + [1] * 20 + [2] * 20)
     assert sorted(statement // 10 for statement in found.statements) == [0, 0, 0, 1, 2]
-    assert found.shares == found.observed == (1, 1, 1)
+    assert [found.shares, found.observed] == [(1.0, 1.0, 1.0)] * 2
     assert found.saw == (60, 20, 20)
 
 
