@@ -15,7 +15,7 @@ from tests.analysis.conversations import conversation
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Thirty people and fifteen, on twelve statements of which one was moderated out."""
-    rows = conversation(sizes=(30, 15), statements=12, asked=1.0)
+    rows = conversation(seed=3, sizes=(30, 15), statements=12, asked=1.0)
     with (tmp_path / "votes.csv").open("w", encoding="utf-8") as file:
         votes = csv.writer(file)
         votes.writerow(["timestamp", "datetime", "comment-id", "voter-id", "vote"])
