@@ -281,4 +281,4 @@ def test_own_groups_are_nearly_those_it_came_to_over_time() -> None:
     ours = np.array(result.groups)
     both = (ours >= 0) & (theirs >= 0)
     assert int(both.sum()) >= 441
-    assert agreement(ours[both], theirs[both]) > 0.97
+    assert agreement(ours[both], theirs[both]) > 0.95
