@@ -259,17 +259,16 @@ def _agreement(consultation: Consultation, matters: OpenMatters, stage: Stage) -
         "count": matters.designated,
         "all": matters.principles,
     }
-    settled = not (matters.undesignated or matters.objections_unanswered)
-    if settled or stage == Stage.CONCLUDED:
-        return Task(label, status, "done" if settled else "draft", url)
-    hint = ""
-    if matters.objections_unanswered:
+    if stage == Stage.CONCLUDED:
+        return Task(label, status, "done", url)
+    if count := matters.objections_unanswered:
         hint = ngettext(
             "%(count)s objection waits for an answer.",
             "%(count)s objections wait for an answer.",
-            matters.objections_unanswered,
-        ) % {"count": matters.objections_unanswered}
-    return Task(label, status, "now", url, hint, gettext("Go to the principles"))
+            count,
+        ) % {"count": count}
+        return Task(label, status, "now", url, hint, gettext("Go to the objections"))
+    return Task(label, status, "next" if matters.undesignated else "done", url)
 
 
 def _conclusion(consultation: Consultation, stage: Stage) -> Task:

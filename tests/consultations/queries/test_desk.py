@@ -75,6 +75,7 @@ def test_tasks_of_a_new_draft_begin_with_the_timetable() -> None:
         "Decide on amendments": ("Later", "draft"),
         "Review summaries": ("None yet", "draft"),
         "Close": ("Later", "draft"),
+        "Decide how much agreement there is": ("Later", "draft"),
         "Conclude": ("Later", "draft"),
         "Publish the outcome report": ("Later", "draft"),
     }
@@ -315,7 +316,7 @@ def test_the_desk_asks_the_same_queries_for_one_as_for_many(
         InvitationFactory.create(consultation=consultation)
         run_by(consultation, Role.MODERATOR)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         tasks_of(consultation, facts_of(consultation))
     with django_assert_num_queries(3):
         waiting_amendments(consultation)
