@@ -49,7 +49,7 @@ class EvidenceSerializer(Serializer):
     minimum_percent = serializers.IntegerField(allow_null=True)
     geometric_mean_percent = serializers.IntegerField(allow_null=True)
     groups = GroupVoicesSerializer(many=True, source="counts")
-    withheld = serializers.ListField(child=serializers.CharField(), source="tally.withheld")
+    withheld = serializers.ListField(child=serializers.CharField())
     awaiting = serializers.IntegerField()
     blocks = BlockSerializer(many=True)
 

@@ -6,7 +6,7 @@ cast in public. Nothing here reads a vote that is withheld.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -128,7 +128,23 @@ class Evidence:
 
     @cached_property
     def tally(self) -> Tally:
-        return tally_from(self.groups, allows_block=False, awaiting=self.awaiting)
+        """Without what it says of withheld votes: they count in decisions by rule, and not here."""
+        laid_out = tally_from(self.groups, allows_block=False, awaiting=self.awaiting)
+        return replace(laid_out, withheld=())
+
+    @property
+    def withheld(self) -> list[str]:
+        """Groups of whose individuals too few voted to be shown."""
+        return [group.label for group in self.groups if group.individuals_withheld]
+
+    @property
+    def withheld_sentence(self) -> str:
+        if not self.withheld:
+            return ""
+        codes = (group.code for group in self.groups if group.individuals_withheld)
+        return gettext(
+            "Too few individuals voted to show their votes in: %(groups)s. They are in no figure here."
+        ) % {"groups": self._case.names(codes)}
 
     def as_plain(self) -> Plain:
         """To be frozen with the decision that was made on it."""

@@ -78,7 +78,10 @@ def test_the_evidence_of_a_principle_in_sentences() -> None:
         "Governments",
     )
     assert evidence.opposition == ["Governments: 1 of 1 against"]
-    assert evidence.tally.withheld == ("Technical community",)
+    assert evidence.withheld_sentence == (
+        "Too few individuals voted to show their votes in: Technical community. They are in no "
+        "figure here."
+    )
     assert [block.organisation for block in evidence.blocks] == ["Ministry of Posts"]
 
 
