@@ -112,24 +112,26 @@ def _share(row: Row, direction: str) -> Plain:
 
 
 def _groups(result: OpinionResult, tables: Mapping[int, Plain]) -> list[Plain]:
-    return [
-        {
-            "label": letter(group),
-            "size": size,
-            # "All agree" and "all disagree" gather people who may share nothing else.
-            "is_uniform": size >= FEWEST and 2 * result.uniform[group] > size,
-            "representative": [
-                _representative(found.statement, found.direction, group, tables[found.statement])
-                for found in result.representative[group]
-                if tables[found.statement]["groups"][group]
-            ],
-            "left_out": sum(
-                tables[found.statement]["groups"][group] is None
-                for found in result.representative[group]
-            ),
-        }
-        for group, size in enumerate(result.sizes)
-    ]
+    groups = []
+    for group, size in enumerate(result.sizes):
+        found = result.representative[group]
+        shown = [
+            _representative(each.statement, each.direction, group, tables[each.statement])
+            for each in found
+            if tables[each.statement]["total"] and tables[each.statement]["groups"][group]
+        ]
+        # "All agree" and "all disagree" gather people who may share nothing else.
+        is_uniform = size >= FEWEST and 2 * result.uniform[group] > size
+        groups.append(
+            {
+                "label": letter(group),
+                "size": size,
+                "is_uniform": is_uniform,
+                "representative": shown,
+                "left_out": len(found) - len(shown),
+            }
+        )
+    return groups
 
 
 def _representative(statement: int, direction: str, group: int, table: Plain) -> Plain:
