@@ -37,7 +37,7 @@ def by_first_word(read: Remarks, _previous: bytes) -> Findings:
     for remark in read.remarks:
         cell = (
             remark.group,
-            remark.text.split()[0].casefold(),
+            remark.text.split()[0].strip(",.").casefold(),
             SIDE_OF_STANCE.get(remark.stance, ""),
         )
         cells[cell].append(Span(remark.id, 0, len(remark.text)))

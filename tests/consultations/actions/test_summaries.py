@@ -1,25 +1,31 @@
-"""Summaries: made by a job, cited, kept when reviewed, out of date when people go on talking."""
+"""Summaries: asked for, stopped, reviewed, published, taken back."""
 
 from collections.abc import Callable
 
 import pytest
 
-from accounts.models import Entry
+from accounts.models import Entry, User
 from accounts.verdicts import Conflict, Denied, Refused
-from consultations.actions.summaries import request_summaries, review_summary
+from consultations.actions.summaries import (
+    publish_summary,
+    reopen_summary,
+    request_summaries,
+    review_summary,
+    stop_summaries,
+)
 from consultations.models import Consultation, Summary
-from consultations.queries.positions import making_of_summaries, summaries_of_principle
-from consultations.states import SummaryStatus
-from principles.actions.comments import edit_comment, hide_comment, post_comment, withdraw_comment
-from principles.models import Comment, Document, Principle
+from consultations.queries.making import making_of_summaries
+from consultations.states import SUMMARY_MOVES, SummaryStatus
 from principles.states import Role, Stage
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import run_by, running
-from tests.factories.principles import joined, open_document, principle_of
+from tests.factories.points import point as make_point
+from tests.factories.principles import principle_of
 
 type RunJobs = Callable[[], list[str]]
 
 pytestmark = pytest.mark.django_db
+MACHINE, REVIEWED, PUBLISHED = SummaryStatus
 
 
 @pytest.fixture
@@ -28,191 +34,106 @@ def consultation() -> Consultation:
 
 
 @pytest.fixture
-def principle(consultation: Consultation) -> Principle:
-    return principle_of(consultation.document)
+def summary(consultation: Consultation) -> Summary:
+    return make_point(principle_of(consultation.document)).summary
 
 
-def say(principle: Principle, body: str, stance: str = "concern") -> Comment:
-    person = UserFactory.create()
-    document = Document.objects.get(pk=principle.document_id)
-    joined(person, document)
-    return post_comment(principle=principle, body=body, stance=stance, by=person)
+@pytest.fixture
+def moderator(consultation: Consultation) -> User:
+    return run_by(consultation, Role.MODERATOR)
 
 
-def test_a_comment_leads_to_a_summary_by_a_job(principle: Principle, run_jobs: RunJobs) -> None:
-    comment = say(principle, "Rules for storage raise the costs of small firms everywhere.")
-    assert not Summary.objects.exists()
-    assert run_jobs() == ["consultations.summarise_principle"]
-    summary = Summary.objects.get()
-    assert summary.status == SummaryStatus.MACHINE
-    assert (summary.comment_count, summary.people_count) == (1, 1)
-    assert summary.claims == [
-        {
-            "stance": "concern",
-            "text": comment.body,
-            "citations": [
-                {
-                    "comment": comment.pk,
-                    "number": comment.number,
-                    "start": 0,
-                    "end": len(comment.body),
-                }
-            ],
-        }
+def test_a_summary_is_reviewed_then_published_and_taken_back(
+    summary: Summary, moderator: User
+) -> None:
+    reviewed = review_summary(summary=summary, run=1, by=moderator)
+    assert (reviewed.status, reviewed.reviewed_by) == (REVIEWED, moderator)
+    published = publish_summary(summary=summary, run=1, by=moderator)
+    assert (published.status, published.published_at is not None) == (PUBLISHED, True)
+    back = reopen_summary(summary=summary, run=1, by=moderator)
+    assert (back.status, back.published_at, back.reviewed_by) == (REVIEWED, None, moderator)
+    again = reopen_summary(summary=summary, run=1, by=moderator)
+    assert (again.status, again.reviewed_at, again.reviewed_by) == (MACHINE, None, None)
+    kinds = Entry.objects.filter(kind__startswith="summary.").order_by("pk")
+    assert list(kinds.values_list("kind", flat=True)) == [
+        "summary.reviewed",
+        "summary.published",
+        "summary.reopened",
+        "summary.reopened",
     ]
 
 
-def test_a_burst_of_comments_is_read_once(principle: Principle, run_jobs: RunJobs) -> None:
-    for n in range(4):
-        say(principle, f"This is comment number {n} about the costs of storage.")
-    assert run_jobs() == ["consultations.summarise_principle"]
-    assert Summary.objects.get().comment_count == 4
-
-
-def test_invariant_17_every_claim_cites_comments_that_exist(
-    principle: Principle, run_jobs: RunJobs
+@pytest.mark.parametrize(
+    ("act", "steps"),
+    [
+        (review_summary, {MACHINE: REVIEWED}),
+        (publish_summary, {REVIEWED: PUBLISHED}),
+        (reopen_summary, {REVIEWED: MACHINE, PUBLISHED: REVIEWED}),
+    ],
+)
+@pytest.mark.parametrize("status", SummaryStatus)
+def test_every_act_makes_its_own_steps_and_no_other(
+    summary: Summary,
+    moderator: User,
+    act: Callable[..., Summary],
+    steps: dict[SummaryStatus, SummaryStatus],
+    status: SummaryStatus,
 ) -> None:
-    for n in range(6):
-        say(principle, f"Small firms pay for storage rules. Case {n} shows it well enough.")
-    run_jobs()
-    for claim in Summary.objects.get().claims:
-        for cited in claim["citations"]:
-            body = Comment.objects.get(pk=cited["comment"], number=cited["number"]).body
-            assert body[cited["start"] : cited["end"]].strip()
-        first = claim["citations"][0]
-        body = Comment.objects.get(pk=first["comment"]).body
-        assert body[first["start"] : first["end"]] == claim["text"]
+    if status != MACHINE:
+        review_summary(summary=summary, run=1, by=moderator)
+    if status == PUBLISHED:
+        publish_summary(summary=summary, run=1, by=moderator)
+    if status in steps:
+        assert act(summary=summary, run=1, by=moderator).status == steps[status]
+        assert steps[status] in SUMMARY_MOVES[status]
+    else:
+        with pytest.raises(Refused):
+            act(summary=summary, run=1, by=moderator)
 
 
-def test_invariant_17_a_newer_comment_makes_a_summary_out_of_date_at_once(
-    principle: Principle, run_jobs: RunJobs
-) -> None:
-    say(principle, "Rules for storage raise the costs of small firms everywhere.")
-    run_jobs()
-    assert [each.out_of_date for each in summaries_of_principle(principle)] == [False]
-    say(principle, "Clinics in remote places need the fast connection first of all.")
-    assert [each.out_of_date for each in summaries_of_principle(principle)] == [True]
-    run_jobs()
-    assert [each.out_of_date for each in summaries_of_principle(principle)] == [False]
-
-
-def test_words_taken_back_leave_the_summary(principle: Principle, run_jobs: RunJobs) -> None:
-    comment = say(principle, "Rules for storage raise the costs of small firms everywhere.")
-    say(principle, "Clinics in remote places need the fast connection first of all.")
-    run_jobs()
-    withdraw_comment(comment=comment, by=comment.author)
-    run_jobs()
-    texts = [claim["text"] for claim in Summary.objects.get().claims]
-    assert texts == ["Clinics in remote places need the fast connection first of all."]
-
-
-def test_a_summary_without_comments_goes(
-    consultation: Consultation, principle: Principle, run_jobs: RunJobs
-) -> None:
-    comment = say(principle, "Rules for storage raise the costs of small firms everywhere.")
-    run_jobs()
-    moderator = run_by(consultation, Role.MODERATOR)
-    hide_comment(comment=comment, reason="It names a private person.", by=moderator)
-    run_jobs()
-    assert not Summary.objects.exists()
-
-
-def test_a_reviewed_summary_is_kept_and_marked_out_of_date(
-    consultation: Consultation, principle: Principle, run_jobs: RunJobs
-) -> None:
-    comment = say(principle, "Rules for storage raise the costs of small firms everywhere.")
-    run_jobs()
-    moderator = run_by(consultation, Role.MODERATOR)
-    summary = Summary.objects.get()
-    reviewed = review_summary(
-        summary=summary, keep=[0], input_hash=summary.input_hash, by=moderator
-    )
-    assert (reviewed.status, reviewed.reviewed_by) == (SummaryStatus.REVIEWED, moderator)
-    edit_comment(comment=comment, body="I have changed my mind about the costs.", by=comment.author)
-    run_jobs()
-    kept = Summary.objects.get()
-    assert (kept.status, kept.out_of_date) == (SummaryStatus.REVIEWED, True)
-    assert kept.claims == summary.claims
-    request_summaries(consultation=consultation, by=moderator)
-    run_jobs()
-    renewed = Summary.objects.get()
-    assert (renewed.status, renewed.out_of_date) == (SummaryStatus.MACHINE, False)
-    assert renewed.claims[0]["text"] == "I have changed my mind about the costs."
-
-
-def test_a_review_drops_the_sentences_left_out_and_says_so_in_the_record(
-    consultation: Consultation, principle: Principle, run_jobs: RunJobs
-) -> None:
-    say(principle, "Rules for storage raise the costs of small firms everywhere.")
-    say(principle, "Clinics in remote places need the fast connection first of all.")
-    run_jobs()
-    summary = Summary.objects.get()
-    dropped = summary.claims[1]["text"]
-    moderator = run_by(consultation, Role.MODERATOR)
-    review_summary(summary=summary, keep=[0], input_hash=summary.input_hash, by=moderator)
-    assert [claim["text"] for claim in Summary.objects.get().claims] == [summary.claims[0]["text"]]
-    entry = Entry.objects.filter(kind="summary.reviewed").get()
-    assert entry.payload.data["dropped"] == [dropped]
-
-
+@pytest.mark.parametrize("act", [review_summary, publish_summary, reopen_summary])
 def test_a_review_of_what_was_made_anew_is_a_conflict(
-    consultation: Consultation, principle: Principle, run_jobs: RunJobs
+    summary: Summary, moderator: User, act: Callable[..., Summary]
 ) -> None:
-    say(principle, "Rules for storage raise the costs of small firms everywhere.")
-    run_jobs()
-    seen = Summary.objects.get()
-    say(principle, "Clinics in remote places need the fast connection first of all.")
-    run_jobs()
-    moderator = run_by(consultation, Role.MODERATOR)
+    Summary.objects.update(run=2)
     with pytest.raises(Conflict):
-        review_summary(summary=seen, keep=[0], input_hash=seen.input_hash, by=moderator)
-    assert Summary.objects.get().status == SummaryStatus.MACHINE
+        act(summary=summary, run=1, by=moderator)
 
 
-def test_a_summary_is_reviewed_once_and_by_moderators(
-    consultation: Consultation, principle: Principle, run_jobs: RunJobs
+def test_only_those_who_run_it_act_on_summaries(
+    consultation: Consultation, summary: Summary
 ) -> None:
-    say(principle, "Rules for storage raise the costs of small firms everywhere.")
-    run_jobs()
-    summary = Summary.objects.get()
     for stranger in (UserFactory.create(), run_by(consultation, Role.OBSERVER)):
-        with pytest.raises(Denied):
-            review_summary(summary=summary, keep=[0], input_hash=summary.input_hash, by=stranger)
-        with pytest.raises(Denied):
-            request_summaries(consultation=consultation, by=stranger)
-    moderator = run_by(consultation, Role.MODERATOR)
-    review_summary(summary=summary, keep=[], input_hash=summary.input_hash, by=moderator)
-    with pytest.raises(Refused):
-        review_summary(summary=summary, keep=[], input_hash=summary.input_hash, by=moderator)
+        for act in (review_summary, publish_summary, reopen_summary):
+            with pytest.raises(Denied):
+                act(summary=summary, run=1, by=stranger)
+        for ask in (request_summaries, stop_summaries):
+            with pytest.raises(Denied):
+                ask(consultation=consultation, by=stranger)
 
 
-def test_progress_is_told_by_principles(
-    consultation: Consultation, principle: Principle, run_jobs: RunJobs
+def test_progress_is_told_from_the_request_to_the_end(
+    consultation: Consultation, moderator: User, run_jobs: RunJobs
 ) -> None:
     assert making_of_summaries(consultation) is None
-    request_summaries(consultation=consultation, by=run_by(consultation))
+    request_summaries(consultation=consultation, by=moderator)
     waiting = making_of_summaries(consultation)
     assert waiting is not None
     assert waiting.is_under_way
     run_jobs()
     done = making_of_summaries(consultation)
     assert done is not None
-    assert (done.is_under_way, done.failed, done.done, done.total) == (False, False, 3, 3)
+    assert (done.is_under_way, done.failed, done.was_stopped) == (False, False, False)
 
 
-def test_comments_on_a_document_without_consultation_have_no_summaries(run_jobs: RunJobs) -> None:
-    say(principle_of(open_document()), "Nobody runs a consultation on this text.")
-    run_jobs()
-    assert not Summary.objects.exists()
-
-
-def test_summaries_of_a_principle_cost_one_query(
-    principle: Principle,
-    run_jobs: RunJobs,
-    django_assert_num_queries: Callable[[int], object],
+def test_a_stop_is_recorded_if_there_was_something_to_stop(
+    consultation: Consultation, moderator: User
 ) -> None:
-    for n in range(3):
-        say(principle, f"This is comment number {n} about the costs of storage.")
-    run_jobs()
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
-        summaries_of_principle(principle)
+    assert stop_summaries(consultation=consultation, by=moderator) == 0
+    assert not Entry.objects.filter(kind="summaries.stopped").exists()
+    request_summaries(consultation=consultation, by=moderator)
+    assert stop_summaries(consultation=consultation, by=moderator) == 1
+    assert Entry.objects.filter(kind="summaries.stopped").count() == 1
+    stopped = making_of_summaries(consultation)
+    assert stopped is not None
+    assert stopped.was_stopped

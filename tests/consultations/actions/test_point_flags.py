@@ -1,0 +1,131 @@
+""" "This is not what I said": said by authors, answered by moderators, and it has an effect."""
+
+import pytest
+
+from accounts.models import Entry, User
+from accounts.verdicts import Denied, Refused
+from consultations.actions.point_flags import flag_point, settle_flag
+from consultations.actions.points import drop_point
+from consultations.models import Analysis, Consultation, Point, PointFlag
+from principles.actions.comments import edit_comment, post_comment, withdraw_comment
+from principles.models import Comment
+from principles.states import Role, Stage
+from tests.factories.accounts import UserFactory
+from tests.factories.analysis import ENGINE, analysed, by_first_word
+from tests.factories.consultations import run_by, running
+from tests.factories.principles import joined, principle_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultation(monkeypatch: pytest.MonkeyPatch) -> Consultation:
+    monkeypatch.setattr(ENGINE, by_first_word)
+    consultation = running(Stage.COMMENT)
+    for words in ("Costs rise.", "Costs fall."):
+        person = UserFactory.create()
+        joined(person, consultation.document)
+        post_comment(
+            principle=principle_of(consultation.document), body=words, stance="concern", by=person
+        )
+    analysed(consultation)
+    return consultation
+
+
+@pytest.fixture
+def fall(consultation: Consultation) -> Comment:
+    return Comment.objects.get(body="Costs fall.")
+
+
+@pytest.fixture
+def point(consultation: Consultation) -> Point:
+    return Point.objects.get()
+
+
+@pytest.fixture
+def moderator(consultation: Consultation) -> User:
+    return run_by(consultation, Role.MODERATOR)
+
+
+def test_an_author_objects_once(fall: Comment, point: Point) -> None:
+    first = flag_point(comment=fall, point=point, note="I said they fall.", by=fall.author)
+    again = flag_point(comment=fall, point=point, note="Again.", by=fall.author)
+    assert (first, first.note, PointFlag.objects.count()) == (again, "I said they fall.", 1)
+    assert Entry.objects.filter(kind="point.flagged").count() == 1
+
+
+def test_only_the_author_objects(
+    consultation: Consultation, fall: Comment, point: Point, moderator: User
+) -> None:
+    other = Comment.objects.exclude(pk=fall.pk).get().author
+    for person in (other, moderator, UserFactory.create()):
+        with pytest.raises(Denied):
+            flag_point(comment=fall, point=point, by=person)
+
+
+def test_nobody_objects_to_a_point_that_does_not_cite_them(
+    fall: Comment, point: Point, moderator: User
+) -> None:
+    edit_comment(comment=fall, body="It is all the same.", by=fall.author)
+    with pytest.raises(Refused):
+        flag_point(comment=fall, point=point, by=fall.author)
+    other = Comment.objects.exclude(pk=fall.pk).get()
+    drop_point(point=point, reason="A slogan.", run=1, by=moderator)
+    with pytest.raises(Refused):
+        flag_point(comment=other, point=point, by=other.author)
+
+
+def test_a_comment_taken_out_stays_out_in_later_runs(
+    consultation: Consultation, fall: Comment, point: Point, moderator: User
+) -> None:
+    flag = flag_point(comment=fall, point=point, by=fall.author)
+    settled = settle_flag(flag=flag, answer="You are right.", take_out_comment=True, by=moderator)
+    assert (settled.answer, settled.settled_by) == ("You are right.", moderator)
+    cited = point.citations.values_list("comment__body", flat=True)
+    assert list(cited) == ["Costs rise."]
+    assert Analysis.objects.get().residual == [fall.pk]
+    Analysis.objects.update(fingerprint="", input_hash="")
+    analysed(consultation)
+    assert list(cited.all()) == ["Costs rise."]
+    point.refresh_from_db()
+    assert point.voices == 1
+    kinds = Entry.objects.filter(kind__startswith="point.").order_by("pk")
+    assert list(kinds.values_list("kind", flat=True)) == [
+        "point.flagged",
+        "point.uncited",
+        "point.settled",
+    ]
+
+
+def test_an_answer_alone_leaves_the_point_as_it_is(
+    fall: Comment, point: Point, moderator: User
+) -> None:
+    flag = flag_point(comment=fall, point=point, by=fall.author)
+    settle_flag(flag=flag, answer="It says so.", take_out_comment=False, by=moderator)
+    assert point.citations.count() == 2
+
+
+def test_an_objection_is_answered_once_with_words_by_those_who_run_it(
+    consultation: Consultation, fall: Comment, point: Point, moderator: User
+) -> None:
+    flag = flag_point(comment=fall, point=point, by=fall.author)
+    for person in (fall.author, run_by(consultation, Role.OBSERVER)):
+        with pytest.raises(Denied):
+            settle_flag(flag=flag, answer="No.", take_out_comment=False, by=person)
+    with pytest.raises(Refused):
+        settle_flag(flag=flag, answer=" ", take_out_comment=True, by=moderator)
+    assert point.citations.count() == 2
+    settle_flag(flag=flag, answer="No.", take_out_comment=False, by=moderator)
+    with pytest.raises(Refused):
+        settle_flag(flag=flag, answer="Yes.", take_out_comment=True, by=moderator)
+
+
+def test_an_objection_waits_for_its_answer_though_the_comment_is_gone(
+    consultation: Consultation, fall: Comment, point: Point
+) -> None:
+    flag_point(comment=fall, point=point, by=fall.author)
+    for comment in Comment.objects.select_related("author", "document"):
+        withdraw_comment(comment=comment, by=comment.author)
+    analysed(consultation)
+    assert (Point.objects.get(), point.citations.count()) == (point, 0)
+    assert PointFlag.objects.get().settled_at is None
