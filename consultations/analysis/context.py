@@ -13,7 +13,7 @@ import numpy as np
 from consultations.analysis.embedding import Vectors
 
 NEIGHBOURS = 5
-PULL = 2.0
+PULL = 3.0
 # Neighbours are looked for among so many texts, always the same ones: linear in their number.
 ANCHORS = 1_000
 _ROWS = 4_096

@@ -6,6 +6,7 @@ few of those that were there.
 
 import io
 from dataclasses import dataclass
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,7 @@ def from_bytes(stored: bytes | None, name: str) -> tuple[tuple[int, ...], Vector
                 return None
             ids = tuple(int(i) for i in arrays["ids"])
             return ids, arrays["centroids"].astype(np.float32)
-    except (ValueError, OSError, KeyError, EOFError):
+    except (ValueError, OSError, KeyError, EOFError, BadZipFile):
         return None
 
 
@@ -101,7 +102,7 @@ def _starts(
         chosen[-1] = min(chosen[-1], len(vectors) - 1)
         away = np.minimum(away, 1 - vectors @ vectors[chosen[-1]])
         away[away < 1e-5] = 0
-    return vectors[chosen or [0]][: len(vectors)]
+    return vectors[np.array(chosen, dtype=np.int64)]
 
 
 def _moved(

@@ -52,7 +52,8 @@ def _picks(cells: list[dict[str, Any]], tier: str) -> list[list[list[int]]]:
     picks: list[list[list[int]]] = []
     for cell in cells:
         together = [other for other in cells if other["topic"] == cell["topic"]]
-        remarks, numbers = [], []
+        remarks: list[Remark] = []
+        numbers: list[int] = []
         for other in together:
             for n, text in enumerate(other["texts"]):
                 remarks.append(_remark(len(remarks), other["stance"], text))
