@@ -28,7 +28,7 @@ OWN, PEER = "tests.benchmarks.key_points_own", Path(__file__).with_name("key_poi
 TIERS = ("wordllama", "tfidf", "multilingual")
 BUDGETS = (1, 2, 3)
 MANY = 100_000
-LEAST_RECALL = {1: 0.60, 2: 0.75}
+LEAST_RECALL = {1: 60, 2: 75}  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _judged(
         ]
         share = sum(map(len, recalled)) / sum(len(cell.key_points) for cell in cells)
         least = LEAST_RECALL.get(budget) if held else None
-        yield Figure(f"{name}, recall at {budget}x", share, loop, unit="", least=least)
+        yield Figure(f"{name}, recall at {budget}x", 100 * share, loop, unit="%", least=least)
         if budget == 2:
             yield from _coverage(name, cells, recalled, loop, held=held)
 
@@ -141,21 +141,21 @@ def _coverage(
     total = [each for own in covered.values() for each in own]
     yield Figure(
         f"{name}, arguments covered at 2x",
-        sum(total) / len(total),
+        100 * sum(total) / len(total),
         loop,
-        unit="",
-        least=0.9 if held else None,
+        unit="%",
+        least=90 if held else None,
     )
     worst = min(sum(own) / len(own) for own in covered.values())
     below = sum(share < 0.8 for share in shares.values())
     least = min(shares, key=shares.__getitem__)
     yield Figure(
         f"{name}, worst group covered at 2x",
-        worst,
+        100 * worst,
         loop,
-        unit="",
-        least=0.8 if held else None,
-        note=f"of {len(shares)} topics x stances {below} below 0.8; {shares[least]:.2f}: {least}",
+        unit="%",
+        least=80 if held else None,
+        note=f"of {len(shares)} topics x stances {below} below 80 %; {shares[least]:.0%}: {least}",
     )
 
 
@@ -191,10 +191,10 @@ def _stability() -> Figure:
         found.append(agreement(runs[0], runs[1]))
     return Figure(
         "themes with a tenth more comments, adjusted Rand index",
-        sum(found) / len(found),
+        100 * sum(found) / len(found),
         loop,
-        unit="",
-        least=0.8,
+        unit="%",
+        least=80,
         note=f"least {min(found):.2f} of {len(found)} topics",
     )
 
