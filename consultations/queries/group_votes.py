@@ -100,6 +100,9 @@ class GroupVote:
 
     @property
     def turnout_sentence(self) -> str:
+        few = gettext("Only organisations are shown: fewer than five individuals voted.")
+        if self.individuals_withheld and not self.voted:
+            return few
         if not self.joined:
             return gettext("Nobody of this group has joined.")
         said = ngettext(
@@ -107,10 +110,7 @@ class GroupVote:
             "%(voted)s of %(joined)s that joined voted.",
             self.joined,
         ) % {"voted": self.voted, "joined": self.joined}
-        if self.individuals_withheld:
-            only = gettext("Only organisations are shown: fewer than five individuals voted.")
-            return f"{said} {only}" if self.voted else only
-        return said
+        return f"{said} {few}" if self.individuals_withheld else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,27 +117,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
+    """`votes_hidden`: it is laid out by comments alone."""
+
     groups: Sequence[Group]
     rows: Sequence[Row]
+    votes_hidden: bool
 
     @property
     def caption(self) -> str:
-        """The finding first, then what is counted."""
+        """The finding first, then what it rests on."""
         cells = [cell for row in self.rows for cell in row.cells]
-        silent = sum(cell.mark == Mark.SILENT for cell in cells)
-        against = sum(cell.mark == Mark.AGAINST for cell in cells)
         finding = ngettext(
-            "In %(against)s of %(cells)s cell a group is mostly against; in %(silent)s it is "
-            "silent.",
-            "In %(against)s of %(cells)s cells a group is mostly against; in %(silent)s it is "
-            "silent.",
+            "In %(against)s of %(cells)s cell a group is against, in %(divided)s divided, in "
+            "%(silent)s silent.",
+            "In %(against)s of %(cells)s cells a group is against, in %(divided)s divided, in "
+            "%(silent)s silent.",
             len(cells),
-        ) % {"against": against, "cells": len(cells), "silent": silent}
-        counted = _(
-            "A group is in favour, or against, where more than half of its votes that are shown "
-            "say so; where there are none, by the comments that declare a stance."
+        ) % {
+            "cells": len(cells),
+            "against": sum(cell.mark == Mark.AGAINST for cell in cells),
+            "divided": sum(cell.mark == Mark.DIVIDED for cell in cells),
+            "silent": sum(cell.mark == Mark.SILENT for cell in cells),
+        }
+        if self.votes_hidden:
+            return f"{finding} {_('By the stances that comments declare.')}"
+        by_votes = _(
+            "By more than half of the votes that are shown; where there are none, by the stances "
+            "that comments declare."
         )
-        return f"{finding} {counted}"
+        return f"{finding} {by_votes}"
 
 
 def matrix_of(positions: Positions, code: str = "") -> Matrix:
@@ -151,7 +159,8 @@ def matrix_of(positions: Positions, code: str = "") -> Matrix:
         )
         for principle in positions.principles
     ]
-    return Matrix([each for each in positions.groups if code in {"", each.code}], rows)
+    groups = [each for each in positions.groups if code in {"", each.code}]
+    return Matrix(groups, rows, votes_hidden=bool(positions.votes_hidden))
 
 
 def _chosen(principle: PrinciplePosition, code: str) -> list[GroupPosition]:

@@ -1,0 +1,307 @@
+"""Pages of where the groups stand, by whoever opens them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from consultations.models import Consultation, PointFlag
+from consultations.queries.own_points import own_comments
+from principles.models import Comment, Principle
+from principles.states import ResultsShown, Role, Stage, Visibility
+from tests.consultations.views.pages import at, signed_in
+from tests.factories.amendments import AmendmentFactory
+from tests.factories.cache import empty_cache
+from tests.factories.comments import CommentFactory, organisation_vote, votes
+from tests.factories.consultations import run_by, running
+from tests.factories.points import AnalysisFactory, ThemeFactory, cited, point
+from tests.factories.principles import principle_of
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "<script>alert(1)</script> & <b>bold</b>"
+
+
+@pytest.fixture
+def consultation() -> Consultation:
+    return running(Stage.AMEND, early_voting=True)
+
+
+@pytest.fixture
+def principle(consultation: Consultation) -> Principle:
+    return principle_of(consultation.document)
+
+
+def page(url: str, client: Client | None = None) -> str:
+    empty_cache()
+    response = (client or Client()).get(url)
+    assert response.status_code == 200, url
+    return " ".join(response.content.decode().split())
+
+
+class TestMatrix:
+    def test_a_cell_says_how_its_group_stands_and_leads_to_why(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        votes(principle, "academia", "support", 4)
+        votes(principle, "academia", "oppose", 2)
+        point(principle, "academia", "It costs.", side="against")
+
+        html = page(at(consultation, "position-list"))
+
+        address = at(consultation, "position-detail", 1)
+        assert f'<a href="{address}#g-academia">' in html
+        assert "4 of 6 votes agree" in html
+        assert "1 point against" in html
+        assert html.count("Silent</span>") == 6 * 3 - 1
+
+    def test_one_group_can_be_looked_at_alone(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia")
+        html = page(at(consultation, "position-list") + "?group=academia")
+        assert html.count('<th scope="col">') == 2
+
+    def test_a_group_that_does_not_exist_is_said_at_the_field(
+        self, consultation: Consultation
+    ) -> None:
+        response = Client().get(at(consultation, "position-list") + "?group=martians")
+        assert response.status_code == 400
+        assert b"martians is not one of the available choices" in response.content
+
+    def test_before_anyone_spoke_it_says_so(self, consultation: Consultation) -> None:
+        assert "Nobody has taken a position yet." in page(at(consultation, "position-list"))
+
+    def test_what_groups_share_is_below_it(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        counts = {"voices": 6, "share": 0.5, "low": 0.25, "high": 0.75, "for": 5, "against": 1}
+        theme = ThemeFactory.create(
+            analysis=AnalysisFactory.create(principle=principle),
+            kind="shared",
+            groups={"academia": counts},
+        )
+        point(principle, "academia", "Publish the drafts.", theme=theme)
+        html = page(at(consultation, "position-list"))
+        assert "What groups share" in html
+        assert "What divides groups" not in html
+        assert "Academia: 6 voices, 50% of the group (95% interval: 25% to 75%)" in html
+
+
+class TestPrinciple:
+    def test_groups_stand_side_by_side_with_what_they_say(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia", "Publish the drafts.", by=("Open Lab", ""))
+        votes(principle, "governments", "support", 6)
+        AmendmentFactory.create(principle=principle, label="Name the law")
+
+        html = page(at(consultation, "position-detail", 1))
+
+        assert "<h3>For</h3>" in html
+        assert "Publish the drafts." in html
+        assert "Open Lab" in html
+        assert "6 of 6 votes support or accept it: 100% (95% interval: 61% to 100%)." in html
+        assert "Name the law" in html
+        assert "No vote is counted from this." not in html
+        AnalysisFactory.create(principle=principle)
+        assert "No vote is counted from this." in page(at(consultation, "position-detail", 1))
+
+    def test_one_voice_is_called_one_voice(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia")
+        html = page(at(consultation, "position-detail", 1))
+        assert "One voice speaks here" in html
+        assert "The only voice" in html
+
+    def test_a_principle_that_is_not_in_the_text_is_not_found(
+        self, consultation: Consultation
+    ) -> None:
+        assert Client().get(at(consultation, "position-detail", 99)).status_code == 404
+        assert Client().get(at(consultation, "position-whole")).status_code == 404
+
+    def test_votes_are_hidden_until_the_close_and_points_are_not(self) -> None:
+        consultation = running(Stage.VOTE, results_shown=ResultsShown.CLOSED)
+        principle = principle_of(consultation.document)
+        votes(principle, "academia", "oppose", 7)
+        organisation_vote(principle, "academia", "block", reason="It is not lawful.")
+        point(principle, "academia", "Publish the drafts.")
+        for name, args in (("position-list", ()), ("position-detail", (1,))):
+            html = page(at(consultation, name, *args))
+            assert "Results are shown to everyone at once" in html
+            assert "not lawful" not in html
+            assert 'class="bar' not in html
+            assert "agree" not in html
+            assert 'Votes of all groups</h2> <p class="panel">' in html or not args
+
+    def test_individuals_who_are_few_are_withheld(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        votes(principle, "academia", "oppose", 3)
+        html = page(at(consultation, "position-detail", 1))
+        assert "Only organisations are shown: fewer than five individuals voted." in html
+        assert "3 of" not in html
+
+    def test_what_people_write_is_text(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia", HOSTILE, by=("<i>Lab</i>",), side="against")
+        votes(principle, "academia", "support", 6)
+        organisation_vote(principle, "academia", "block", "<u>Union</u>", reason=HOSTILE)
+        for name, args in (
+            ("position-list", ()),
+            ("position-detail", (1,)),
+            ("position-residual", ()),
+        ):
+            html = page(at(consultation, name, *args))
+            assert "<script>alert" not in html
+            assert "<b>bold" not in html
+            assert "<i>Lab" not in html
+            assert "<u>Union" not in html
+
+
+class TestResidual:
+    def test_it_lists_what_no_point_carries(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, words="Carried.")
+        CommentFactory.create(principle=principle, body="Alone with this.")
+        html = page(at(consultation, "position-residual"))
+        assert "Alone with this." in html
+        assert "Carried." not in html
+        assert "Alone with this." not in page(
+            at(consultation, "position-residual") + "?group=academia"
+        )
+
+    def test_it_comes_in_pages(self, consultation: Consultation, principle: Principle) -> None:
+        first = CommentFactory.create(principle=principle)
+        for _ in range(51):
+            CommentFactory.create(principle=principle, participation=first.participation)
+        address = at(consultation, "position-residual")
+        numbers = list(Comment.objects.order_by("number").values_list("number", flat=True))
+        html = page(address)
+        assert html.count('<article class="comment"') == 50
+        assert f"?group=&amp;after={numbers[49]}" in html
+        assert page(f"{address}?after={numbers[49]}").count('<article class="comment"') == 2
+
+    @pytest.mark.parametrize("after", ["-1", "x", "9" * 30])
+    def test_a_page_that_is_none_is_not_found(self, consultation: Consultation, after: str) -> None:
+        url = f"{at(consultation, 'position-residual')}?after={after}"
+        assert Client().get(url).status_code == 404
+
+
+PAGES = ["position-list", "position-residual"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_those_of_a_closed_circle_are_its_own(name: str) -> None:
+    consultation = running(Stage.COMMENT, visibility=Visibility.INVITED)
+    assert Client().get(at(consultation, name)).status_code == 404
+    moderator = run_by(consultation, Role.MODERATOR)
+    assert signed_in(moderator).get(at(consultation, name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_any_cache_may_keep_them_and_no_cookie_is_set(
+    consultation: Consultation, name: str
+) -> None:
+    response = Client().get(at(consultation, name))
+    assert response["Cache-Control"] == "public, no-cache"
+    assert not response.cookies
+    again = Client().get(at(consultation, name), headers={"if-none-match": response["ETag"]})
+    assert again.status_code == 304
+
+
+def test_pages_take_as_many_queries_for_one_point_as_for_three(
+    consultation: Consultation,
+    principle: Principle,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    point(principle)
+    AnalysisFactory.create(principle=principle)
+    votes(principle, "academia", "support", 5)
+    addresses = [
+        at(consultation, "position-list"),
+        at(consultation, "position-detail", 1),
+        at(consultation, "position-residual"),
+    ]
+    for _ in range(2):
+        for address in addresses:
+            empty_cache()
+            with django_assert_max_num_queries(20):
+                Client().get(address)
+        for key in (1, 2, 3):
+            point(principle_of(consultation.document, key), "academia", by=3)
+
+
+class TestOwnComments:
+    def test_one_sees_which_point_carries_what_one_wrote(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        made = point(principle, words="Publish the drafts.")
+        comment = made.citations.get().comment
+        url = reverse("principles:principle-detail", args=[consultation.document.slug, 1])
+
+        html = page(url, signed_in(comment.author))
+
+        assert "Your comment, and the point that carries it" in html
+        flag = at(consultation, "point-flag", comment.number, made.pk)
+        assert f'<a href="{flag}">This is not what I said</a>' in html
+        assert "Your comment, and" not in page(url)
+
+    def test_one_sees_that_none_does(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        comment = CommentFactory.create(principle=principle)
+        slug = consultation.document.slug
+        for url in (
+            reverse("principles:principle-detail", args=[slug, 1]),
+            reverse("principles:comment-detail", args=[slug, comment.number]),
+        ):
+            assert "No point carries this comment" in page(url, signed_in(comment.author))
+            assert "No point carries this comment" not in page(url)
+
+    def test_others_see_on_a_comments_page_which_points_it_stands_behind(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        made = point(principle, "academia", "Publish the drafts.")
+        comment = made.citations.get().comment
+        PointFlag.objects.create(point=made, comment=comment)
+        url = reverse(
+            "principles:comment-detail", args=[consultation.document.slug, comment.number]
+        )
+        html = page(url)
+        assert "Points that carry" in html
+        assert "This is not what I said" not in html
+        assert "Its author said: this is not what I said." in html
+        assert "Moderators will answer." in page(url, signed_in(comment.author))
+
+    def test_own_comments_take_as_many_queries_for_one_as_for_three(
+        self,
+        consultation: Consultation,
+        principle: Principle,
+        django_assert_num_queries: DjangoAssertNumQueries,
+    ) -> None:
+        made = point(principle)
+        own = made.citations.select_related("comment__author").get().comment
+        for _ in range(2):
+            with django_assert_num_queries(4):
+                own_comments(own.author, consultation.document, principle)
+            for n in range(2):
+                other = CommentFactory.create(
+                    principle=principle, participation=own.participation, body=f"More ({n})."
+                )
+                cited(point(principle, words=f"More {n}."), other)
+
+
+def test_the_consultation_leads_to_them(consultation: Consultation) -> None:
+    assert at(consultation, "position-list") in page(at(consultation, "consultation-detail"))
+
+
+def test_the_panel_of_a_principle_leads_to_the_groups_side_by_side(
+    consultation: Consultation, principle: Principle
+) -> None:
+    point(principle, "academia", "Publish the drafts.")
+    html = page(reverse("principles:principle-detail", args=[consultation.document.slug, 1]))
+    assert at(consultation, "position-detail", 1) in html
+    assert "Publish the drafts." in html
