@@ -8,6 +8,7 @@ from consultations.api import (
     opinion,
     outcomes,
     points,
+    positions,
     statements,
     summaries,
 )
@@ -93,6 +94,18 @@ urlpatterns = [
         name="statement-withdraw",
     ),
     path(_ONE + "opinions/results/", opinion.OpinionResultsApi.as_view(), name="opinion-results"),
+    # Where the groups stand
+    path(_ONE + "positions/", positions.PositionsApi.as_view(), name="positions"),
+    path(
+        _ONE + "positions/<int:key>/",
+        positions.PrinciplePositionApi.as_view(),
+        name="principle-position",
+    ),
+    path(
+        _ONE + "positions/whole/", positions.PrinciplePositionApi.as_view(), name="whole-position"
+    ),
+    path(_ONE + "positions/matrix/", positions.MatrixApi.as_view(), name="matrix"),
+    path(_ONE + "positions/residual/", positions.ResidualApi.as_view(), name="residual"),
     path(_ONE + "report/", outcomes.ReportApi.as_view(), name="report"),
     path(
         _ONE + "report/<int:number>/publish/", outcomes.PublishReportApi.as_view(), name="publish"

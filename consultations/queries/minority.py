@@ -21,6 +21,10 @@ class MinorityView:
     # Votes of organisations, whose reasons are public.
     reasons: Sequence[OrganisationVote]
 
+    @property
+    def point_ids(self) -> Sequence[int]:
+        return [point.pk for point in self.points]
+
 
 def leaning_of(vote: GroupVote | None, said: CommentsOfGroup) -> str:
     """By the votes that are shown; where none is, by the voices that declared a stance."""

@@ -79,9 +79,8 @@ class ThemeShown:
         return sum(group.voices for group in self.groups)
 
     @property
-    def most(self) -> ThemeOfGroup | None:
-        """The group of which the largest part speaks on it."""
-        return max(self.groups, key=lambda group: group.share, default=None)
+    def point_ids(self) -> Sequence[int]:
+        return [each.point.pk for each in self.points]
 
 
 def themes_shown(
