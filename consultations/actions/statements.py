@@ -22,6 +22,7 @@ from consultations.permissions import (
 from consultations.states import STATEMENT_MOVES, StatementStatus
 from principles.actions.locking import lock_stage, next_number, require_before_close
 from principles.models import Comment, Document, Participation, Principle, standing_of
+from principles.scripts import likely_language
 from principles.states import CommentStatus
 from principles.text.wording import is_storable, name_invisible, normalise_title
 
@@ -78,7 +79,7 @@ def propose_statement(
         consultation=consultation,
         number=number,
         text=text,
-        language=language or (comment.language if comment else ""),
+        language=language or _language(text, comment, document),
         author=by,
         participation=voice,
         **source,
@@ -128,7 +129,7 @@ def seed_statements(
                 consultation=consultation,
                 number=number,
                 text=text,
-                language=comment.language if comment else document.language,
+                language=_language(text, comment, document),
                 is_seed=True,
                 status=StatementStatus.OPEN,
                 **source,
@@ -259,6 +260,10 @@ def _source(
 def _waiting(consultation: Consultation, user: User, text: str) -> Statement | None:
     mine = consultation.statements.filter(author=user, status=StatementStatus.WAITING)
     return mine.filter(text=text).first()
+
+
+def _language(text: str, comment: Comment | None, document: Document) -> str:
+    return likely_language(text, (comment.language if comment else "") or document.language)
 
 
 def _require_new(consultation: Consultation, text: str) -> None:

@@ -11,6 +11,7 @@ from consultations.models import Consultation
 from consultations.permissions import may_see_desk
 from consultations.queries import overview
 from consultations.queries.journal import happenings
+from consultations.queries.statements import open_statements
 from consultations.queries.turnout import turnout_of
 from consultations.views.access import consultation_view
 from consultations.views.crumbs import consultation_crumbs
@@ -76,6 +77,7 @@ def consultation_detail(request: Request, consultation: Consultation) -> HttpRes
         "amendment_rules": amendment_sentences(document),
         "team": overview.team_of(consultation),
         "report": overview.newest_report(consultation),
+        "has_statements": open_statements(consultation).exists(),
         "joinable": may_join(user, document),
         "participation": standing_of(user, document).participation,
         "desk": bool(may_see_desk(user, consultation)),

@@ -92,6 +92,7 @@ def opinions_context(request: Request, consultation: Consultation, *, here: str)
     pages = [("card", "opinion-card", _("Answer")), ("list", "statement-list", _("All statements"))]
     if actor(request) is not None:
         pages.append((MINE, "opinion-list", _("My answers")))
+    pages.append(("results", "opinion-results", _("Results")))
     return {
         "consultation": consultation,
         "document": consultation.document,
@@ -120,7 +121,7 @@ def _list(
     page = statement_page(consultation, after=_after(request))
     context = {
         **opinions_context(request, consultation, here="list" if verdict is None else "card"),
-        "refusal": verdict and _refusal(request, consultation, verdict),
+        "refusal": None if verdict is None else _refusal(request, consultation, verdict),
         "page": page,
         "older_url": _next_page(page),
     }
