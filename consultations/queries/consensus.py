@@ -143,7 +143,8 @@ class Evidence:
             return ""
         codes = (group.code for group in self.groups if group.individuals_withheld)
         return gettext(
-            "Too few individuals voted to show their votes in: %(groups)s. They are in no figure here."
+            "Too few individuals voted to show their votes in: %(groups)s. "
+            "They are in no figure here."
         ) % {"groups": self._case.names(codes)}
 
     def as_plain(self) -> Plain:

@@ -49,10 +49,7 @@ class Command(BaseCommand):
     def _write(self, listing: PositionListing, format_: str, output: Path | None) -> None:
         if format_ == "docx" and output is None:
             raise CommandError("A DOCX file is not printed: say where to with -o FILE.docx.")
-        if format_ == "docx":
-            content = as_docx(listing)
-        else:
-            content = _text(listing, format_).encode()
+        content = as_docx(listing) if format_ == "docx" else _text(listing, format_).encode()
         if output is None:
             self.stdout.write(content.decode(), ending="")
             return
