@@ -28,6 +28,9 @@ from consultations.analysis.statistics import (
 )
 
 FEWEST_VOICES = 5
+# Of each group, for a theme to be called shared: one voice in each is no common ground.
+LEAST_SHARED = 0.25
+FEWEST_SHARED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def kinds_of(themes: Sequence[Sequence[GroupShare]]) -> list[Kind]:
 
 
 def _shared(themes: Sequence[Sequence[GroupShare]]) -> set[int]:
-    """Where the least share over the groups is as high as an average theme's share over all."""
+    """Where the least share over the groups is a quarter or more, two voices at least, and as high
+    as an average theme's share over all."""
     overall = [
         sum(s.voices for s in shares) / max(1, sum(s.of for s in shares)) for shares in themes
     ]
@@ -80,7 +84,9 @@ def _shared(themes: Sequence[Sequence[GroupShare]]) -> set[int]:
     return {
         n
         for n, shares in enumerate(themes)
-        if len(shares) > 1 and min(s.share for s in shares) >= max(usual, 1e-9)
+        if len(shares) > 1
+        and min(s.share for s in shares) >= max(usual, LEAST_SHARED)
+        and min(s.voices for s in shares) >= FEWEST_SHARED
     }
 
 
