@@ -1,8 +1,9 @@
 """A written submission taken apart into passages that can be comments. Standard library only.
 
-Nothing is left out and nothing added but white space: the passages in order, without their white
-space, are the submission without its own. Lines wrapped by a printer flow again; list items stand
-alone; headings, and sentences that announce what follows, stay with what follows.
+Nothing is left out, and nothing added but white space and the marks that make headings bold: the
+passages in order, without these, are the submission without its white space. Lines wrapped by a
+printer flow again; list items stand alone; headings, and sentences that announce what follows, stay
+with what follows.
 """
 
 import re
@@ -24,6 +25,7 @@ _ITEM = re.compile(
 _UNFINISHED = re.compile(
     r"(?:,|\b(?:a|an|and|by|for|from|in|of|on|or|the|to|with|de|del|des|du|e|el|en|et|la|le|y))$"
 )
+_BULLET = re.compile(r"[•‣▪◦·●○►➢✓?\uf0b7\ufffd*o–—-]")
 _SENTENCE = re.compile(r"(?<=[.!?…؟।][\"”’») ])\s*|(?<=[。！？])")
 _SMALL = re.compile(r"[a-zà-öø-ÿа-яα-ω]")
 _HYPHEN = re.compile(r"\w-$")
@@ -102,10 +104,11 @@ def _announced(paragraphs: Sequence[str], longest: int) -> Iterator[str]:
         if waiting and sum(map(len, waiting)) + len(paragraph) > longest // 2:
             yield "\n\n".join(waiting)
             waiting = []
-        waiting.append(paragraph)
-        if not announces(paragraph):
-            yield "\n\n".join(waiting)
-            waiting = []
+        if announces(paragraph):
+            waiting.append(_as_heading(paragraph))
+            continue
+        yield "\n\n".join([*waiting, paragraph])
+        waiting = []
     if waiting:
         yield "\n\n".join(waiting)
 
@@ -116,6 +119,13 @@ def announces(paragraph: str) -> bool:
         return True
     is_short = len(paragraph.split()) <= _HEADING_WORDS and len(paragraph) <= 120
     return is_short and not _END.search(paragraph) and not paragraph.endswith((";", ","))
+
+
+def _as_heading(paragraph: str) -> str:
+    """Bold, so that readers and programs take it for no statement."""
+    if _BULLET.match(paragraph) or paragraph.endswith((":", "：")) or "*" in paragraph:
+        return paragraph
+    return f"**{paragraph}**"
 
 
 def _cut(passage: str, longest: int) -> Iterator[str]:

@@ -39,6 +39,16 @@ _COURTESY = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Thanks for being asked, and who it is that answers: in every contribution, and no position.
+_CEREMONY = re.compile(
+    r"""\b(?:welcom\w+|appreciat\w+|grateful|pleased|thank\w*|commend\w*|applaud\w*)\b.{0,60}
+    \b(?:opportunity|submi\w+|contribution|invitation|organi[sz]ers?|initiative|efforts?)\b
+    |^\W*our\ (?:mission|members?|membership)\b
+    |\b(?:established|founded)\ in\ \d{4}\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# An item of a list, or what stands before one.
+_PART = re.compile(r"[:;,：；،؛][\"”’»)\]]*$")
 _ASKED = re.compile(r"[?？؟][\"”’»)\]]*$")
 
 
@@ -50,6 +60,8 @@ def fitness(text: str) -> float:
         _MARKUP.search(text),
         _DANGLING.match(text),
         _COURTESY.match(text),
+        _CEREMONY.search(text),
+        _PART.search(text),
         _ASKED.search(text),
         _is_heading(text),
     )

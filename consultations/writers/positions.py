@@ -9,19 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-COLUMNS = [
-    "principle",
-    "title",
-    "group",
-    "side",
-    "point",
-    "voices",
-    "of",
-    "organisations",
-    "same_text",
-    "comments",
-    "said_by",
-]
+COLUMNS = (
+    *("principle", "title", "group", "side", "point", "voices", "of", "organisations"),
+    *("same_text", "comments", "said_by"),
+)
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 

@@ -109,6 +109,7 @@ def _voice(document: Document, contribution: Contribution, address: str, by: Use
         organisation=organisation,
         region=organisation.region if organisation else region_of(contribution.country),
         evidence=Evidence.SELF_DECLARED,
+        is_imported=True,
         left_at=Now(),
     )
 

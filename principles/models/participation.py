@@ -56,6 +56,8 @@ class Participation(models.Model):
     )
     region = models.CharField(max_length=16, choices=Region.choices, blank=True)
     evidence = models.CharField(max_length=16, choices=Evidence.choices)
+    # Of a contribution brought in from elsewhere: heard, and without a vote.
+    is_imported = models.BooleanField(default=False)
     joined_at = models.DateTimeField(db_default=Now())
     left_at = models.DateTimeField(null=True, blank=True)
 

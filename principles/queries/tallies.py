@@ -137,9 +137,9 @@ def _counted(votes: QuerySet[Vote], *fields: str) -> Iterable[dict[str, Any]]:
 
 def groups_of(document: Document) -> dict[int, GroupVotes]:
     """The groups that can be chosen, or were, by id and in their order, with how many joined from
-    each and no votes yet. One query."""
+    each and no votes yet; whoever was only brought in joined nothing. One query."""
     joined = (
-        Participation.objects.filter(document=document, group=OuterRef("pk"))
+        Participation.objects.filter(document=document, group=OuterRef("pk"), is_imported=False)
         .order_by()
         .values("group")
     )
