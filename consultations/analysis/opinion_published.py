@@ -90,7 +90,7 @@ def _tables(
         by_opinion, by_stakeholder = Shown(total, []), shown_of(by_declared)
     complete = result.is_clear and None not in by_opinion.rows
     return {
-        "total": by_stakeholder.total,
+        "total": total if by_stakeholder.total else None,
         "groups": list(by_opinion.rows[:-1]),
         "ungrouped": by_opinion.rows[-1] if by_opinion.rows else None,
         "stakeholders": dict(zip(codes, by_stakeholder.rows, strict=True)),
