@@ -74,10 +74,11 @@ def test_a_consultation_is_run_from_start_to_end(run_jobs: Any) -> None:
     run_jobs()
     assert client.get(one + "summaries/progress/").json()["status"] == "done"
     (summary,) = api_of().get(one + "summaries/?principle=1").json()
-    assert summary["claims"][0]["citations"] == [{"number": 1}]
-    review = {"keep": [0], "input_hash": summary["input_hash"]}
-    reviewed = client.post(f"{one}summaries/{summary['id']}/review/", review).json()
-    assert reviewed["is_reviewed"] is True
+    words = "Rules for storage raise the costs of small firms."
+    assert summary["points"][0]["citations"] == [{"number": 1, "words": words}]
+    review = f"{one}summaries/{summary['id']}/review/"
+    run = client.get(review).json()["run"]
+    assert client.post(review, {"run": run}).json()["status"] == "reviewed"
     moved = client.post(one + "stage/", {"to": "closed", "reason": "All is said."})
     assert moved.json()["stage"] == "closed"
     assert client.post(one + "conclude/", {"reason": "Agreed."}).json()["stage"] == "concluded"
@@ -151,9 +152,7 @@ def test_what_belongs_to_another_consultation_is_not_found() -> None:
     url = f"/api/v1/consultations/{mine.document.slug}/"
     body = {"closes_at": (NOW() + timedelta(days=30)).isoformat(), "reason": "x"}
     assert client.post(f"{url}windows/{window_elsewhere.pk}/extend/", body).status_code == 404
-    assert (
-        client.post(f"{url}summaries/1/review/", {"keep": [], "input_hash": ""}).status_code == 404
-    )
+    assert client.post(f"{url}summaries/1/review/", {"run": 1}).status_code == 404
     assert client.post(f"{url}report/1/publish/").status_code == 404
     assert client.get(url + "summaries/progress/").status_code == 404
     assert api_of(UserFactory.create()).get(url + "summaries/progress/").status_code == 403

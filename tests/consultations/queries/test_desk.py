@@ -276,22 +276,19 @@ def failed(key: str, status: JobStatus = JobStatus.FAILED) -> Job:
 
 def test_failed_jobs_are_told_in_words() -> None:
     consultation = running(Stage.COMMENT)
-    principle = principle_of(consultation.document, 2)
     invitation = InvitationFactory.create(consultation=consultation, email="guest@example.org")
-    failed(f"summarise-consultation-{consultation.pk}")
-    failed(f"summarise-principle-{principle.pk}")
+    failed(f"analyse-{consultation.pk}")
     failed(f"send-invitation-{invitation.pk}")
 
     assert [job.words for job in failed_jobs(consultation)] == [
         "Sending the invitation to guest@example.org",
-        "Making the summaries of principle 2",
-        "Making all summaries",
+        "Reading the comments",
     ]
 
 
 def test_failed_jobs_that_a_later_one_made_up_for_are_not_told() -> None:
     consultation = running(Stage.COMMENT)
-    key = f"summarise-consultation-{consultation.pk}"
+    key = f"analyse-{consultation.pk}"
     failed(key)
     failed(key, JobStatus.DONE)
 
@@ -301,7 +298,7 @@ def test_failed_jobs_that_a_later_one_made_up_for_are_not_told() -> None:
 def test_failed_jobs_of_another_consultation_are_not_told() -> None:
     """Abuse 12."""
     other = running(Stage.COMMENT)
-    failed(f"summarise-consultation-{other.pk}")
+    failed(f"analyse-{other.pk}")
 
     assert failed_jobs(running(Stage.COMMENT)) == []
 
@@ -320,7 +317,7 @@ def test_the_desk_asks_the_same_queries_for_one_as_for_many(
         tasks_of(consultation, facts_of(consultation))
     with django_assert_num_queries(3):
         waiting_amendments(consultation)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         failed_jobs(consultation)
 
 

@@ -95,22 +95,39 @@ def test_an_observer_sees_no_buttons_and_may_not_post(consultation: Consultation
     assert client.post(address("summary-make", consultation)).status_code == 403
 
 
-def test_a_moderator_reviews_a_summary(consultation: Consultation) -> None:
+def test_a_moderator_takes_a_summary_to_its_publication_and_back(
+    consultation: Consultation,
+) -> None:
     summary = Summary.objects.get()
     client = opened_by(run_by(consultation, Role.MODERATOR))
     url = address("summary-review", consultation, summary.pk)
     assert "&lt;b&gt;everywhere" in client.get(url).text
-    response = client.post(url, {"keep": ["0"], "input_hash": summary.input_hash}, follow=True)
-    assert "reviewed" in response.text
-    assert Summary.objects.get().status == SummaryStatus.REVIEWED
+    move = address("summary-move", consultation, summary.pk)
+    for to, status in (
+        ("reviewed", SummaryStatus.REVIEWED),
+        ("published", SummaryStatus.PUBLISHED),
+        ("back", SummaryStatus.REVIEWED),
+    ):
+        assert client.post(move, {"to": to, "run": 1}, follow=True).status_code == 200
+        assert Summary.objects.get().status == status
 
 
 def test_reviewing_what_was_made_anew_is_refused_with_409(consultation: Consultation) -> None:
     client = opened_by(run_by(consultation, Role.MODERATOR))
-    url = address("summary-review", consultation, Summary.objects.get().pk)
-    response = client.post(url, {"keep": ["0"], "input_hash": "0" * 64})
+    url = address("summary-move", consultation, Summary.objects.get().pk)
+    response = client.post(url, {"to": "reviewed", "run": 9})
     assert response.status_code == 409
     assert "made anew meanwhile" in response.text
+
+
+def test_a_job_is_stopped_and_started_again(consultation: Consultation, run_jobs: RunJobs) -> None:
+    client = opened_by(run_by(consultation, Role.MODERATOR))
+    assert "Stop</button>" in client.post(address("summary-make", consultation), follow=True).text
+    stopped = client.post(address("summary-stop", consultation), follow=True)
+    assert ("Start again" in stopped.text, "It is stopped." in stopped.text) == (True, True)
+    assert run_jobs() == []
+    again = client.post(address("summary-stop", consultation), follow=True)
+    assert "Nothing was being made any more." in again.text
 
 
 def test_a_summary_of_another_consultation_is_not_found(consultation: Consultation) -> None:
