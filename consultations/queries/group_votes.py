@@ -90,6 +90,11 @@ class GroupVote:
         return share_of(self.in_favour, self.voted) if self.voted else None
 
     @property
+    def speaks(self) -> bool:
+        """Whether what is shown is the vote of the group, and not of its organisations alone."""
+        return bool(self.voted) and not self.individuals_withheld
+
+    @property
     def leaning(self) -> str:
         """What more than half of the votes shown say; "" where none is."""
         if not self.voted:

@@ -174,7 +174,7 @@ def cell_of(position: GroupPosition) -> Cell:
         group=position.code,
         group_label=position.label,
         mark=_mark(position),
-        by_votes=vote is not None and bool(vote.voted),
+        by_votes=vote is not None and vote.speaks,
         in_favour=vote.in_favour if vote else 0,
         voted=vote.voted if vote else 0,
         segments=vote.segments if vote else (),

@@ -27,8 +27,9 @@ class MinorityView:
 
 
 def leaning_of(vote: GroupVote | None, said: CommentsOfGroup) -> str:
-    """By the votes that are shown; where none is, by the voices that declared a stance."""
-    if vote is not None and vote.voted:
+    """By the votes, where they are those of the whole group; else by the voices that declared a
+    stance."""
+    if vote is not None and vote.speaks:
         return vote.leaning
     if said.voices_for == said.voices_against:
         return DIVIDED if said.voices_for else ""
@@ -48,8 +49,7 @@ def minority_of(
     in_favour = majority == FOR
     side = PointSide.AGAINST if in_favour else PointSide.FOR
     differing = [point for point in points if point.side == side]
-    voted = vote is not None and bool(vote.voted)
-    if voted and vote is not None:
+    if vote is not None and vote.speaks:
         sentence = _of_votes(vote, in_favour=in_favour)
     else:
         sentence = _of_voices(said, in_favour=in_favour)
