@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations_with_replacement, product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def answers(people: int, columns: int) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def key_of(shown: Shown) -> object:
+def key_of(shown: Shown) -> tuple[Row | None, tuple[Row | None, ...]]:
     return shown.total, tuple(shown.rows)
 
 
@@ -66,7 +67,7 @@ def test_the_rest_is_nobody_or_several_rows_none_of_which_is_certain(rows: list[
 
 
 @given(rows_of_votes, st.randoms())
-def test_the_order_of_equal_sizes_aside_order_changes_nothing(rows: list[Row], chance) -> None:
+def test_the_order_of_equal_sizes_aside_order_changes_nothing(rows: list[Row], chance: Any) -> None:
     sizes = [sum(row) for row in rows]
     if len(set(sizes)) < len(sizes):
         return

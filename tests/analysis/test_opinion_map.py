@@ -1,6 +1,7 @@
 """The map is small, the same for the same places, and coarser than what anyone answered."""
 
 import random
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ cells = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, un
 
 
 @given(people)
-def test_everybody_is_in_one_mark_inside_the_map(found) -> None:
+def test_everybody_is_in_one_mark_inside_the_map(found: Any) -> None:
     places, kinds, groups = zip(*found, strict=True)
     plane = drawn(places, kinds, groups, [True, True])
     assert sum(mark.count for mark in plane.marks) == len(found)
@@ -31,7 +32,7 @@ def test_everybody_is_in_one_mark_inside_the_map(found) -> None:
 
 
 @given(people, st.randoms())
-def test_the_order_of_people_changes_nothing(found, chance) -> None:
+def test_the_order_of_people_changes_nothing(found: Any, chance: Any) -> None:
     shuffled = chance.sample(found, len(found))
     one = drawn(*zip(*found, strict=True), [True, True])
     assert drawn(*zip(*shuffled, strict=True), [True, True]) == one
@@ -59,7 +60,7 @@ def test_group_that_is_not_to_be_outlined_has_no_outline() -> None:
 
 
 @given(cells)
-def test_hull_has_all_cells_on_its_inner_side(found) -> None:
+def test_hull_has_all_cells_on_its_inner_side(found: Any) -> None:
     corners = hull(found)
     assert set(corners) <= set(found)
     if len(corners) > 2:

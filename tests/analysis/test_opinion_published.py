@@ -110,7 +110,7 @@ def withheld_together(total: list[int] | None, rows: list[list[int] | None]) -> 
 
 
 @given(people)
-def test_no_row_is_shown_or_left_over_that_tells_of_single_people(found) -> None:
+def test_no_row_is_shown_or_left_over_that_tells_of_single_people(found: Any) -> None:
     out = published(stored(found))
     for each in out["statements"]:
         of_opinion = [*each["groups"], each["ungrouped"]]
@@ -126,7 +126,7 @@ def test_no_row_is_shown_or_left_over_that_tells_of_single_people(found) -> None
 
 
 @given(people)
-def test_what_is_said_of_a_group_is_computed_from_shown_rows_only(found) -> None:
+def test_what_is_said_of_a_group_is_computed_from_shown_rows_only(found: Any) -> None:
     out = published(stored(found))
     tables = {each["id"]: each for each in out["statements"]}
     for place, group in enumerate(out["groups"]):
@@ -150,14 +150,14 @@ def test_what_is_said_of_a_group_is_computed_from_shown_rows_only(found) -> None
 
 @given(people, st.booleans())
 @settings(max_examples=40)
-def test_nobody_stands_in_it_and_it_is_plain(found, is_clear) -> None:
+def test_nobody_stands_in_it_and_it_is_plain(found: Any, is_clear: bool) -> None:
     out = json.dumps(published(stored(found, is_clear=is_clear)))
     assert "someone" not in out
 
 
 @given(people)
 @settings(max_examples=40)
-def test_map_tells_apart_only_groups_whose_people_are_in_several_opinion_groups(found) -> None:
+def test_map_tells_apart_only_groups_whose_people_are_in_several_opinion_groups(found: Any) -> None:
     out = published(stored(found))
     drawn = {mark[2] for mark in out["map"]["marks"]} - {""}
     for code in drawn:
