@@ -117,7 +117,7 @@ def _likeness(point: OldPoint, cell: Cell) -> float:
 
 
 def _homes(old: Sequence[OldPoint]) -> dict[tuple[int | None, int], int]:
-    """By point and comment: what was split off that point, at once or later, with the comment."""
+    """By point and comment: what was split off that point, also later, and has the comment."""
     parents = {point.number: point.split_from for point in old}
     homes: dict[tuple[int | None, int], int] = {}
     for point in sorted(old, key=lambda each: each.number):
