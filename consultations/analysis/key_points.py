@@ -24,13 +24,14 @@ from consultations.analysis.shared_points import group_shares, kinds_of
 from consultations.analysis.themes import Themes, find_themes, from_bytes, to_bytes
 from consultations.analysis.wording import LABEL_WORDS, fitness, theme_words
 
-VERSION = "key-points-1"
+VERSION = "key-points-2"
 # Candidates, so that there is something to choose from: as many themes for each point of a group.
 THEMES_A_POINT = 3
 # Texts a theme has on average, at least.
 TEXTS_A_THEME = 2
-# A passage says much the same as a wording if it is nearer to it than this share of the texts that
-# are on other themes.
+# Someone with one passage says much the same as a wording if it is nearer to it than this share of
+# the texts that are on other themes; of whoever says more, each passage is held to as much more, or
+# a long text would say everything.
 NEARER_THAN = 0.9
 # Candidates judged for their wording: those nearest to the middle of the cell.
 JUDGED = 40
@@ -138,7 +139,7 @@ def _points_of(
     wordings = vectors[passages.text[[passage for passage, _ in points]]]
     theme_of = [int(themes.of_text[passages.text[passage]]) for passage, _ in points]
     limits = [
-        _limit(vectors @ wording, themes.of_text != theme)
+        _limits(vectors @ wording, themes.of_text != theme, weights)
         for wording, theme in zip(wordings, theme_of, strict=True)
     ]
     near = mine @ wordings.T
@@ -202,9 +203,15 @@ def _least_unsaid(
     return taken
 
 
-def _limit(likeness: NDArray[np.float32], elsewhere: NDArray[np.bool_]) -> float:
-    """How near a text must be to say much the same."""
-    return float(np.quantile(likeness[elsewhere], NEARER_THAN)) if elsewhere.any() else 0.0
+def _limits(
+    likeness: NDArray[np.float32], elsewhere: NDArray[np.bool_], weights: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """How near each passage must be to say much the same; `weights` as `_fair` gives them."""
+    if not elsewhere.any():
+        return np.zeros(len(weights), dtype=np.float32)
+    levels, which = np.unique(weights, return_inverse=True)
+    limits = np.quantile(likeness[elsewhere], 1 - (1 - NEARER_THAN) * levels)
+    return limits[which].astype(np.float32)
 
 
 def _told(point: _Chosen, passages: Passages, vectors: Vectors, themes: Themes) -> Point:
@@ -255,14 +262,17 @@ def _themes(passages: Passages, vectors: Vectors, themes: Themes) -> tuple[Theme
     said: list[dict[str, dict[str, set[int]]]] = [{} for _ in themes.ids]
     texts: list[list[tuple[str, str, float]]] = [[] for _ in themes.ids]
     is_core = np.zeros(len(passages.texts), dtype=bool)
+    speaks = np.zeros(len(passages.text), dtype=bool)
+    weights = _fair(passages.entity_of_remark[passages.remark])
     for n, centroid in enumerate(themes.centroids):
         near, own = vectors @ centroid, themes.of_text == n
-        is_core |= own & (near >= _limit(near, ~own))
+        is_core |= own & (near >= _limits(near, ~own, np.ones(1, dtype=np.float32)))
+        speaks |= own[passages.text] & (near[passages.text] >= _limits(near, ~own, weights))
     for n in map(int, np.flatnonzero(is_core)):
         texts[themes.of_text[n]].append(
             (passages.texts[n], passages.languages[n], float(passages.weights[n]))
         )
-    for passage in np.flatnonzero(is_core[passages.text]):
+    for passage in np.flatnonzero(speaks):
         row = int(passages.remark[passage])
         sides = said[themes.of_text[passages.text[passage]]].setdefault(
             passages.remarks[row].group, {}
