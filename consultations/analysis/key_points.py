@@ -22,7 +22,7 @@ from consultations.analysis.findings import Coverage, Findings, Point, Remark, S
 from consultations.analysis.passages import Passages, passages_of
 from consultations.analysis.shared_points import group_shares, kinds_of
 from consultations.analysis.themes import Themes, find_themes, from_bytes, to_bytes
-from consultations.analysis.wording import LABEL_WORDS, fitness, theme_words
+from consultations.analysis.wording import LABEL_WORDS, SAYS_NOTHING, fitness, theme_words
 
 VERSION = "key-points-2"
 # Candidates, so that there is something to choose from: as many themes for each point of a group.
@@ -134,6 +134,9 @@ def _points_of(
     candidates = _medoids(passages, own, mine, cells, weights)
     likeness = np.maximum(mine @ mine[candidates].T, 0)
     likeness *= sides[:, None] == sides[candidates][None, :]
+    # What says nothing is taken when there is nothing else.
+    empty = [fitness(_text(passages, int(own[n]))) <= SAYS_NOTHING for n in candidates]
+    likeness[:, empty] *= SAYS_NOTHING
     taken = _least_unsaid(likeness, weights, count)
     points = [(int(own[candidates[n]]), side_names[sides[candidates[n]]]) for n in taken]
     wordings = vectors[passages.text[[passage for passage, _ in points]]]
@@ -210,8 +213,9 @@ def _limits(
     if not elsewhere.any():
         return np.zeros(len(weights), dtype=np.float32)
     levels, which = np.unique(weights, return_inverse=True)
-    limits = np.quantile(likeness[elsewhere], 1 - (1 - NEARER_THAN) * levels)
-    return limits[which].astype(np.float32)
+    limits = np.quantile(likeness[elsewhere], 1 - (1 - NEARER_THAN) * levels).astype(np.float32)
+    found: NDArray[np.float32] = limits[which]
+    return found
 
 
 def _told(point: _Chosen, passages: Passages, vectors: Vectors, themes: Themes) -> Point:

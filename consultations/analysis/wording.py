@@ -13,11 +13,9 @@ SHORTEST, LONGEST = 5, 35
 LABEL_WORDS, WORDS = 3, 8
 # What a passage is worth that cannot be read alone, or says nothing of the matter.
 FLAWED = 0.5
-# A heading in bold, an address, a single word.
-SAYS_NOTHING = 0.02
-_NO_STATEMENT = re.compile(
-    r"^\W*\*\*.*\*\*\W*$|^\W*\w+\W*$|https?://|www\.|\bclick here\b", re.IGNORECASE
-)
+# A heading in bold, an address, one or two words.
+SAYS_NOTHING, FEWEST = 0.02, 2
+_NO_STATEMENT = re.compile(r"^\W*\*\*.*\*\*\W*$|https?://|www\.|\bclick here\b", re.IGNORECASE)
 _MARKUP = re.compile(r"\]\(|`|\*\*|__|https?:|www\.|@\w")
 _DANGLING = re.compile(
     r"""\W*(?:
@@ -59,9 +57,9 @@ _ASKED = re.compile(r"[?？؟][\"”’»)\]]*$")
 
 def fitness(text: str) -> float:
     """Between 0 and 1: 1 for a passage of good length that can be read alone."""
-    if _NO_STATEMENT.search(text):
+    n = len(words_of(text))
+    if n <= FEWEST or _NO_STATEMENT.search(text):
         return SAYS_NOTHING
-    n = max(1, len(words_of(text)))
     value = min(1.0, n / SHORTEST) * min(1.0, LONGEST / n)
     flaws = (
         _MARKUP.search(text),

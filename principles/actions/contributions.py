@@ -70,6 +70,8 @@ def import_contribution(*, document: Document, contribution: Contribution, by: U
     address = contribution.address(document)
     if User.objects.filter(email=address).exists():
         return 0
+    if document.current_version_id is None:
+        raise ValueError("a document has its first version from its import")
     voice = _voice(document, contribution, address, by)
     comments = [_comment(document, voice, piece, contribution) for piece in contribution.pieces]
     record(
@@ -137,7 +139,7 @@ def _comment(
         document=document,
         number=next_number(document, "comment"),
         principle_id=piece.principle_id,
-        version_id=document.current_version_id,
+        version=document.current_version,
         author_id=voice.user_id,
         participation=voice,
         group_id=voice.group_id,
