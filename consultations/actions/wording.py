@@ -76,12 +76,17 @@ def _answer(
     try:
         reply = model.word(points, budget=_budget_left(consultation))
     except ModelFailed as failed:
-        call.error, call.tokens = str(failed)[:2000], failed.tokens
+        call.error, call.tokens = _kept(str(failed)), failed.tokens
         call.save()
         raise
     call.answer, call.tokens = reply.answer, reply.tokens
     call.save()
     return reply.answer
+
+
+def _kept(error: str) -> str:
+    """What a server says of itself, as any database can keep it."""
+    return error.replace("\0", "").encode(errors="replace").decode()[:2000]
 
 
 def _budget_left(consultation: Consultation) -> int:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from consultations.summaries.grounding import Said
 from consultations.summaries.prompt import SCHEMA, messages, most_tokens
+from principles.text.wording import is_storable
 
 TRIES = 3
 LONGEST_WAIT = 20.0
@@ -155,12 +156,22 @@ def _asked_to_wait(error: Any) -> float:
 
 
 def _json_in(content: str) -> Any:
-    """The JSON object in an answer, also between other words; None if there is none."""
+    """The JSON object in an answer, also between other words; None if there is none that every
+    database can keep: an answer that cannot be kept would be paid for again and again."""
     if len(content) > MOST_ANSWER_CHARACTERS:
         return None
     start, end = content.find("{"), content.rfind("}")
     try:
         found = json.loads(content[start : end + 1])
+        json.dumps(found, allow_nan=False)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return found if isinstance(found, dict) and _is_kept(found) else None
+
+
+def _is_kept(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_kept(each) for pair in value.items() for each in pair)
+    if isinstance(value, list):
+        return all(map(_is_kept, value))
+    return not isinstance(value, str) or is_storable(value)

@@ -117,6 +117,20 @@ def test_a_failure_is_noted_and_leaves_the_summary_as_it_is(summary: Summary) ->
     assert shown(summary) is None
 
 
+def test_what_cannot_be_kept_of_an_answer_is_paid_for_all_the_same(summary: Summary) -> None:
+    with fake_model(Answered(r'{"sentences": ["\u0000"]}')) as fake:
+        with pytest.raises(ModelFailed):
+            word_summary(summary=summary, model=fake.client())
+    assert ModelCall.objects.get().tokens == 300
+
+
+def test_a_failure_in_words_that_cannot_be_kept_is_noted(summary: Summary) -> None:
+    refusal = Answered(status=401, raw=rb'{"error": {"message": "No\u0000 \ud800"}}')
+    with fake_model(refusal) as fake, pytest.raises(ModelFailed):
+        word_summary(summary=summary, model=fake.client())
+    assert ModelCall.objects.get().error != ""
+
+
 def test_an_answer_that_quotes_nothing_leaves_the_points_alone(summary: Summary) -> None:
     invented = sentences(sentence(1, "They like audits.", 1, "audits are what we wish for"))
     with fake_model(Answered(invented)) as server:

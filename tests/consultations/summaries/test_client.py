@@ -60,6 +60,16 @@ def test_what_is_no_json_is_asked_for_in_every_form_and_then_given_up(content: s
     assert fake.forms == ["json_schema", "json_object", "none"]
 
 
+@pytest.mark.parametrize(
+    "content", [r'{"text": "\u0000"}', r'{"\ud800": 1}', '{"n": NaN}', '{"n": [1e999]}']
+)
+def test_what_no_database_can_keep_is_no_answer_and_its_cost_is_known(content: str) -> None:
+    with fake_model(Answered(content, tokens=200)) as fake:
+        with pytest.raises(ModelFailed, match="not JSON") as failed:
+            fake.client().word(POINTS, budget=BUDGET)
+    assert failed.value.tokens == 600
+
+
 def test_json_between_other_words_is_found() -> None:
     with fake_model(Answered(f"Of course!\n```json\n{GOOD}\n```\nAnything else?")) as fake:
         assert fake.client().word(POINTS, budget=BUDGET).answer == json.loads(GOOD)
