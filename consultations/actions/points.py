@@ -145,11 +145,15 @@ def restore_point(*, point: Point, run: int, by: User) -> Point:
 
 
 def take_out(*, summary: Summary, point: Point, comment_id: int, number: int, by: User) -> None:
-    """A comment that does not say it stands behind it no more, in later runs neither. In the
-    caller's transaction, `summary` locked."""
-    point.citations.filter(comment_id=comment_id).delete()
-    _note(summary, point, PointChangeKind.UNCITED, by, old={"comment": comment_id}, number=number)
-    _settle(summary, point)
+    """A comment that does not say it stands behind it no more, in later runs neither, nor behind
+    what it was merged into. In the caller's transaction, `summary` locked."""
+    points, old = [point], {"comment": comment_id}
+    while (into := points[-1].merged_into) is not None:
+        points.append(into)
+        _note_silently(into, PointChangeKind.UNCITED, by, "", old=old)
+    Citation.objects.filter(point__in=points, comment_id=comment_id).delete()
+    _note(summary, point, PointChangeKind.UNCITED, by, old=old, number=number)
+    _settle(summary, *points)
 
 
 # --- What each of them needs ----------------------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Entry, User
 from accounts.verdicts import Denied, Refused
 from consultations.actions.point_flags import flag_point, settle_flag
-from consultations.actions.points import drop_point
+from consultations.actions.points import drop_point, merge_points
 from consultations.models import Analysis, Consultation, Point, PointFlag
 from principles.actions.comments import edit_comment, post_comment, withdraw_comment
 from principles.models import Comment
@@ -95,6 +95,26 @@ def test_a_comment_taken_out_stays_out_in_later_runs(
         "point.uncited",
         "point.settled",
     ]
+
+
+def test_a_comment_taken_out_of_a_merged_point_leaves_the_one_it_became(
+    consultation: Consultation, fall: Comment, point: Point, moderator: User
+) -> None:
+    person = UserFactory.create()
+    joined(person, consultation.document)
+    principle = principle_of(consultation.document)
+    post_comment(principle=principle, body="Prices rise.", stance="concern", by=person)
+    analysed(consultation)
+    prices = Point.objects.exclude(pk=point.pk).get()
+    flag = flag_point(comment=fall, point=point, by=fall.author)
+    run = prices.summary.run
+    merge_points(point=point, into=prices, reason="The same.", run=run, by=moderator)
+    settle_flag(flag=flag, answer="You are right.", take_out_comment=True, by=moderator)
+    cited = prices.citations.values_list("comment__body", flat=True)
+    assert list(cited) == ["Prices rise.", "Costs rise."]
+    Analysis.objects.update(fingerprint="", input_hash="")
+    analysed(consultation)
+    assert list(cited.all()) == ["Prices rise.", "Costs rise."]
 
 
 def test_an_answer_alone_leaves_the_point_as_it_is(
