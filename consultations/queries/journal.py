@@ -223,12 +223,8 @@ def _of_report(sentence: str | Promise) -> "Sentence":
     return lambda data, _known: str(sentence) % {"report": data["report"]}
 
 
-def _of_point(sentence: str | Promise) -> "Sentence":
+def _told(sentence: str | Promise) -> "Sentence":
     return lambda data, _known: str(sentence) % data
-
-
-def _plain(sentence: str | Promise) -> "Sentence":
-    return lambda _data, _known: str(sentence)
 
 
 type Sentence = Callable[[Data, _Known], str]
@@ -238,8 +234,8 @@ _SENTENCES: Mapping[str, Sentence] = {
     "document.visibility_changed": _visibility_changed,
     "version.published": _version_published,
     "version.final": _version_final,
-    "consultation.created": _plain(gettext_lazy("The consultation was drafted.")),
-    "consultation.announced": _plain(gettext_lazy("The consultation was announced.")),
+    "consultation.created": _told(gettext_lazy("The consultation was drafted.")),
+    "consultation.announced": _told(gettext_lazy("The consultation was announced.")),
     "consultation.settings_changed": _settings_changed,
     "timetable.changed": _timetable_changed,
     "window.opened": _window_opened,
@@ -278,7 +274,7 @@ _SENTENCES: Mapping[str, Sentence] = {
         gettext_lazy("A decision on %(amendment)s was proposed.")
     ),
     "amendment.decision_answered": _decision_answered,
-    "amendment.reordered": _plain(gettext_lazy("The order of votes on amendments was changed.")),
+    "amendment.reordered": _told(gettext_lazy("The order of votes on amendments was changed.")),
     "amendment.vote_opened": _of_amendment(gettext_lazy("The vote on %(amendment)s opened.")),
     "amendment.evaluated": _of_amendment(
         gettext_lazy("The votes on %(amendment)s were counted by the rule.")
@@ -295,11 +291,10 @@ _SENTENCES: Mapping[str, Sentence] = {
     "amendment.referred": _of_amendment(gettext_lazy("%(amendment)s was left for a later round.")),
     "amendment.rejected": _of_amendment(gettext_lazy("%(amendment)s was not adopted.")),
     "amendment.lapsed": _of_amendment(gettext_lazy("%(amendment)s lapsed.")),
-    "contribution.imported": _plain(gettext_lazy("A written contribution was brought in.")),
     "comment.hidden": _of_comment(gettext_lazy("Comment %(comment)s was hidden.")),
     "comment.shown": _of_comment(gettext_lazy("Comment %(comment)s was shown again.")),
     **AGREEMENT_SENTENCES,
-    **{kind: _of_point(words) for kind, words in POINT_ACTS.items()},
+    **{kind: _told(words) for kind, words in POINT_ACTS.items()},
     **STATEMENT_SENTENCES,
     "report.made": _of_report(gettext_lazy("Report %(report)s was drafted.")),
     "report.published": _of_report(gettext_lazy("Report %(report)s was published.")),

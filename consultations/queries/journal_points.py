@@ -1,4 +1,4 @@
-"""Acts on summaries and their points, as the record of a consultation tells them."""
+"""Contributions, summaries and their points, as the record of a consultation tells of them."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 POINT_ACTS: Mapping[str, Promise] = {
+    "contribution.imported": gettext_lazy("A written contribution was brought in."),
     "summaries.requested": gettext_lazy("New summaries were asked for."),
     "summaries.stopped": gettext_lazy("The making of summaries was stopped."),
     "summary.reviewed": gettext_lazy("A summary was reviewed."),

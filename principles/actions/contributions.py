@@ -135,6 +135,8 @@ def _organisation(contribution: Contribution, by: User) -> Organisation:
 def _comment(
     document: Document, voice: Participation, piece: Piece, contribution: Contribution
 ) -> Comment:
+    if document.current_version is None:
+        raise ValueError("a document has its first version from its import")
     return Comment.objects.create(
         document=document,
         number=next_number(document, "comment"),

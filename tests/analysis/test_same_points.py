@@ -1,5 +1,7 @@
 """A point found again is the point it was, and what moderators decided stays decided."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,7 +91,8 @@ cells = st.lists(
 def old_points(draw: st.DrawFn) -> list[OldPoint]:
     points: list[OldPoint] = []
     for number in range(1, draw(st.integers(0, 6)) + 1):
-        earlier = st.none() | st.sampled_from([p.number for p in points] or [None])
+        numbers: list[int | None] = [None, *(p.number for p in points)]
+        earlier = st.sampled_from(numbers)
         parent, target = draw(earlier), draw(earlier)
         points.append(
             OldPoint(
@@ -143,8 +146,8 @@ def test_no_comment_of_a_cell_is_lost_unless_it_was_taken_out(
 
 @given(old_points(), cells, st.randoms())
 def test_the_order_of_old_points_matters_not(
-    old: list[OldPoint], found: list[Cell], random
-) -> None:  # type: ignore[no-untyped-def]
+    old: list[OldPoint], found: list[Cell], random: Random
+) -> None:
     shuffled = list(old)
     random.shuffle(shuffled)
     assert match(old, found) == match(shuffled, found)

@@ -163,7 +163,9 @@ def test_points_of_two_sides_are_not_merged_nor_a_point_with_itself(
 def test_points_of_two_summaries_are_not_merged(
     consultation: Consultation, costs: Point, moderator: User
 ) -> None:
-    other = consultation.document.principles.exclude(pk=costs.summary.principle_id).first()
+    of = costs.summary.principle
+    assert of is not None
+    other = consultation.document.principles.exclude(pk=of.pk).first()
     assert other is not None
     say(other, COSTS)
     analysed(consultation)

@@ -118,9 +118,8 @@ def test_a_failure_is_noted_and_leaves_the_summary_as_it_is(summary: Summary) ->
 
 
 def test_what_cannot_be_kept_of_an_answer_is_paid_for_all_the_same(summary: Summary) -> None:
-    with fake_model(Answered(r'{"sentences": ["\u0000"]}')) as fake:
-        with pytest.raises(ModelFailed):
-            word_summary(summary=summary, model=fake.client())
+    with fake_model(Answered(r'{"sentences": ["\u0000"]}')) as fake, pytest.raises(ModelFailed):
+        word_summary(summary=summary, model=fake.client())
     assert ModelCall.objects.get().tokens == 300
 
 

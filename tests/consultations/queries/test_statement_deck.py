@@ -36,7 +36,8 @@ def test_every_card_comes_once_and_then_none(consultation: Consultation) -> None
     """Whatever one answers: never the same card twice."""
     statements(consultation, 12)
     ana = joined(individual(), consultation.document)
-    seen, answers = [], ["agree", "pass", "disagree", "skip"]
+    seen: list[int] = []
+    answers = ["agree", "pass", "disagree", "skip"]
 
     while (card := deck_of(consultation, ana.holder).card) is not None:
         assert deck_of(consultation, ana.holder).card == card
@@ -88,8 +89,13 @@ def test_the_weights_are_those_of_the_counts_and_the_last_analysis(
     opinions(plain, "academia", "agree", 3)
     opinions(plain, "governments", "skip", 2)
     StatementVoteFactory.create(statement=plain, opinion="pass")
-    asked = []
-    monkeypatch.setattr(statement_deck, "priority", lambda **counts: asked.append(counts) or 1.0)
+    asked: list[dict[str, float]] = []
+
+    def priority(**counts: float) -> float:
+        asked.append(counts)
+        return 1.0
+
+    monkeypatch.setattr(statement_deck, "priority", priority)
 
     deck_of(consultation, "u0")
 

@@ -64,9 +64,11 @@ def test_what_is_no_json_is_asked_for_in_every_form_and_then_given_up(content: s
     "content", [r'{"text": "\u0000"}', r'{"\ud800": 1}', '{"n": NaN}', '{"n": [1e999]}']
 )
 def test_what_no_database_can_keep_is_no_answer_and_its_cost_is_known(content: str) -> None:
-    with fake_model(Answered(content, tokens=200)) as fake:
-        with pytest.raises(ModelFailed, match="not JSON") as failed:
-            fake.client().word(POINTS, budget=BUDGET)
+    with (
+        fake_model(Answered(content, tokens=200)) as fake,
+        pytest.raises(ModelFailed, match="not JSON") as failed,
+    ):
+        fake.client().word(POINTS, budget=BUDGET)
     assert failed.value.tokens == 600
 
 

@@ -127,9 +127,7 @@ def test_all_doors_say_the_same(client: Client, consultation: Consultation) -> N
 def test_invariant_14_while_results_are_hidden_no_door_says_anything(
     client: Client, consultation: Consultation
 ) -> None:
-    Document.objects.filter(pk=consultation.document_id).update(
-        results_shown=ResultsShown.CLOSED
-    )
+    Document.objects.filter(pk=consultation.document_id).update(results_shown=ResultsShown.CLOSED)
     urls = doors(consultation)
     html = client.get(urls["page"]).content.decode()
     assert "after the consultation has closed" in html

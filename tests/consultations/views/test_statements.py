@@ -1,5 +1,6 @@
 """Cards in the browser: answered one by one, changed, proposed; for whom and for whom not."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -160,13 +161,13 @@ def test_who_cannot_answer_reads_the_statements_and_why(
     consultation: Consultation, who: str, said: str
 ) -> None:
     StatementFactory.create(consultation=consultation, text="Ports are open.")
-    person = {
+    people: dict[str, Callable[[], User | None]] = {
         "anonymous": lambda: None,
         "stranger": UserFactory.create,
         "observer": lambda: run_by(consultation, Role.OBSERVER),
         "moderator": lambda: run_by(consultation, Role.MODERATOR),
-    }[who]()
-    client = signed_in(person)
+    }
+    client = signed_in(people[who]())
 
     for page in (
         client.get(at(consultation, "opinion-card")),
