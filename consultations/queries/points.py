@@ -16,6 +16,7 @@ from django.urls import reverse
 from consultations.models import Citation, Point, PointChange, Summary
 from consultations.queries.citations import Cited, resolved
 from consultations.queries.quantities import voices_sentence
+from consultations.queries.wording import Wording, wording_of
 from consultations.states import PointSide, PointStatus, SummaryStatus
 from principles.models import Comment, PrincipleText
 from principles.states import CommentStatus
@@ -114,6 +115,8 @@ class SummaryShown:
     reviewed_at: datetime | None
     published_at: datetime | None
     input_hash: str
+    # A language model's, where the consultation has one.
+    wording: Wording | None = None
 
     @property
     def is_reviewed(self) -> bool:
@@ -145,8 +148,13 @@ def sides_of(points: Iterable[PointShown]) -> list[Side]:
 def summaries_shown(summaries: QuerySet[Summary]) -> list[SummaryShown]:
     """By principle, the text as a whole last, then group. Four queries, one if there are none."""
     rows = list(with_freshness(summaries))
-    points = _points_of(rows) if rows else {}
-    return [as_shown(row, points.get(row.pk, ())) for row in rows]
+    if not rows:
+        return []
+    points, bodies = _points_of(rows)
+    return [
+        as_shown(row, points.get(row.pk, ()), wording_of(row, bodies.get(row.pk, {})))
+        for row in rows
+    ]
 
 
 def with_freshness(summaries: QuerySet[Summary]) -> QuerySet[Summary, Any]:
@@ -176,7 +184,9 @@ def with_freshness(summaries: QuerySet[Summary]) -> QuerySet[Summary, Any]:
     )
 
 
-def as_shown(row: Any, points: Sequence[PointShown]) -> SummaryShown:
+def as_shown(
+    row: Any, points: Sequence[PointShown], wording: Wording | None = None
+) -> SummaryShown:
     words_changed = row.words_then != row.words_today
     newer = (row.newest or 0) > row.last_comment_id
     return SummaryShown(
@@ -199,11 +209,16 @@ def as_shown(row: Any, points: Sequence[PointShown]) -> SummaryShown:
         reviewed_at=row.reviewed_at,
         published_at=row.published_at,
         input_hash=row.input_hash,
+        wording=wording,
     )
 
 
-def _points_of(summaries: Sequence[Any]) -> dict[int, list[PointShown]]:
-    """Those to be shown, by summary: most voices first, then most organisations."""
+type _Bodies = dict[int, dict[int, dict[int, str]]]
+
+
+def _points_of(summaries: Sequence[Any]) -> tuple[dict[int, list[PointShown]], _Bodies]:
+    """Those to be shown, by summary: most voices first, then most organisations. And the bodies of
+    the comments, by their number, behind each point that is in its comments' own words."""
     of = {summary.pk: summary.people_count for summary in summaries}
     slugs = {summary.pk: summary.consultation.document.slug for summary in summaries}
     points = list(
@@ -212,14 +227,19 @@ def _points_of(summaries: Sequence[Any]) -> dict[int, list[PointShown]]:
     cited = cited_by_point(points)
     changes = changes_by_point(points)
     found: dict[int, list[PointShown]] = defaultdict(list)
+    bodies: _Bodies = defaultdict(dict)
     for point in points:
         if citations := cited.get(point.pk):
             home = point.summary_id
             shown = _point(point, citations, of[home], slugs[home], changes.get(point.pk, ()))
             found[home].append(shown)
+            if not point.wording:
+                bodies[home][point.number] = {
+                    each.comment.number: each.comment.body for each in citations
+                }
     for shown_points in found.values():
         shown_points.sort(key=lambda point: (-point.voices, -point.organisations))
-    return found
+    return found, bodies
 
 
 def cited_by_point(points: Iterable[Point]) -> dict[int, list[Cited]]:
