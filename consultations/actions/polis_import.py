@@ -152,7 +152,7 @@ def _votes(
                 StatementVote(
                     statement_id=statement, holder=holder, opinion=opinion, cast_at=document.now
                 )
-                for (statement, holder), opinion in votes.items()
+                for (statement, holder), opinion in _changed(votes).items()
             ],
             update_conflicts=True,
             unique_fields=("statement", "holder"),
@@ -161,6 +161,16 @@ def _votes(
         read += len(rows)
         progress(read)
     return left_out
+
+
+def _changed(votes: Mapping[tuple[int, str], str]) -> dict[tuple[int, str], str]:
+    """Without those that stand already: nobody answered anew because a file was read again."""
+    known = StatementVote.objects.filter(
+        statement__in={statement for statement, _ in votes},
+        holder__in={holder for _, holder in votes},
+    ).values_list("statement", "holder", "opinion")
+    same = {(statement, holder): opinion for statement, holder, opinion in known}
+    return {place: opinion for place, opinion in votes.items() if same.get(place) != opinion}
 
 
 def _imported_votes(consultation: Consultation) -> int:

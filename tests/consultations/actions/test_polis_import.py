@@ -123,6 +123,15 @@ def test_a_second_run_adds_nothing_twice_and_takes_what_changed(
     assert held()[0] == (1, "x7", "pass")
 
 
+def test_a_vote_read_again_is_not_given_anew(consultation: Consultation, tmp_path: Path) -> None:
+    folder = export(tmp_path)
+    import_polis(consultation=consultation, folder=folder)
+    at = StatementVote.objects.order_by("pk").values_list("cast_at", flat=True)
+    first = list(at)
+    import_polis(consultation=consultation, folder=folder)
+    assert list(at.all()) == first
+
+
 def test_two_statements_of_the_same_words_stay_two(
     consultation: Consultation, tmp_path: Path
 ) -> None:
