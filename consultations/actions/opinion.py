@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.models import StakeholderGroup
+from accounts.models import EntryPayload, StakeholderGroup
 from accounts.record import record
 from consultations.analysis.disclosure import FEWEST
 from consultations.analysis.opinion_published import FEWEST_PARTICIPANTS, FEWEST_STATEMENTS
@@ -86,6 +86,17 @@ def _store(run: OpinionRun, result: OpinionResult) -> None:
     )
 
 
+def _took_back(consultation: Consultation, since: datetime) -> frozenset[str]:
+    """The holders who did, by the record: the rows do not tell it from skipping a card."""
+    given = EntryPayload.objects.filter(
+        entry__stream=consultation.document.stream,
+        entry__kind="opinion.given",
+        entry__occurred_at__gt=since,
+        data__opinion=Opinion.SKIP,
+    )
+    return frozenset(given.values_list("data__holder", flat=True))
+
+
 class _Answers:
     """The answers to open statements, read once, with what is counted of them on the way.
 
@@ -105,6 +116,7 @@ class _Answers:
         self._counted: dict[int, Counter[tuple[int | None, int]]] = defaultdict(Counter)
         # The group is the one at the time of the latest answer.
         self._groups: dict[str, tuple[datetime, int | None]] = {}
+        self._took_back = _took_back(consultation, since) if since else frozenset()
         self.anew: set[str] = set()
         self.count = 0
 
@@ -133,11 +145,13 @@ class _Answers:
             yield holder, statement, value
 
     def _is_anew(self, holder: str, cast_at: datetime, *, is_skipped: bool) -> bool:
-        """Imported answers may be older than the last run. Who only ever skipped gave nothing."""
+        """Imported answers may be older than the last run. To skip what one had not answered gives
+        nothing, and would hide nobody."""
         if self._since is None:
             return False
-        is_known = holder in self._known
-        return cast_at > self._since if is_known else not is_skipped
+        if is_skipped:
+            return holder in self._known and holder in self._took_back
+        return holder not in self._known or cast_at > self._since
 
     def by_stakeholder(self, participants: Collection[str]) -> dict[str, Any]:
         """As `consultations.analysis.opinion_published` says."""

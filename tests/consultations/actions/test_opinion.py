@@ -8,14 +8,17 @@ from django.db import transaction
 
 from accounts.events import announce
 from accounts.jobs.claim import ClaimLost
-from accounts.models import Entry, Job
+from accounts.models import Entry, Job, User
 from consultations.actions.opinion import find_opinion_groups
+from consultations.actions.statement_votes import give_opinion
 from consultations.events import OpinionGiven, StatementsChanged
 from consultations.models import Consultation, OpinionRun, Statement
 from consultations.states import StatementStatus
 from principles.states import Stage
+from tests.factories.accounts import UserFactory
 from tests.factories.consultations import running
 from tests.factories.opinions import opinions, statements_of, two_camps
+from tests.factories.principles import joined
 
 type RunJobs = Callable[[], list[str]]
 
@@ -35,6 +38,12 @@ def find(consultation: Consultation) -> None:
 
 def runs(consultation: Consultation) -> list[OpinionRun]:
     return list(consultation.opinion_runs.all())
+
+
+def person_of(consultation: Consultation) -> User:
+    person = UserFactory.create()
+    joined(person, consultation.document)
+    return person
 
 
 def answered(consultation: Consultation) -> None:
@@ -130,6 +139,29 @@ def test_case_55_answers_of_four_people_wait_for_a_fifth(consultation: Consultat
     opinions(consultation, [("academia", "dddddddddd")])  # u1 changes their mind
     find(consultation)
     assert [(run.number, run.participant_count) for run in runs(consultation)] == [(1, 40), (2, 44)]
+
+
+def test_case_55_skipping_a_card_hides_nobody_and_taking_an_answer_back_counts(
+    consultation: Consultation,
+) -> None:
+    known = two_camps(people=40, statements=9)
+    people = [person_of(consultation) for _ in range(6)]
+    last = statements_of(consultation, 10)[9]
+    opinions(consultation, [(code, f"{answers}.") for code, answers in known])
+    for statement in statements_of(consultation, 9):
+        for person in people:
+            give_opinion(statement=statement, opinion="agree", by=person)
+    find(consultation)
+    for person in people[1:]:
+        give_opinion(statement=last, opinion="skip", by=person)
+    give_opinion(statement=last, opinion="disagree", by=people[0])
+    find(consultation)
+    assert len(runs(consultation)) == 1
+    for person in people[1:5]:
+        first = Statement.objects.get(consultation=consultation, number=1)
+        give_opinion(statement=first, opinion="skip", by=person)
+    find(consultation)
+    assert len(runs(consultation)) == 2
 
 
 def test_five_answers_of_one_person_are_one_person(consultation: Consultation) -> None:
