@@ -9,8 +9,9 @@ Every embedder gives float32 of shape (n, dimensions), each row of length 1 (0 f
 word in it), the same for the same texts in any process.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +23,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from consultations.analysis.sentences import words_of
-from consultations.analysis.stop_words import is_stop_word
+from consultations.analysis.stop_words import stop_words_of
 
 Vectors = NDArray[np.float32]
 TIERS = ("tfidf", "wordllama", "multilingual")
@@ -69,21 +70,32 @@ class TfIdf:
     name = "tfidf-1"
 
     def __init__(self, language: str = "") -> None:
-        self._language = language
+        self._stop_words = stop_words_of(language)
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
-        counts = [Counter(self._features(text)) for text in texts]
-        weighted = _weighted(
-            [np.fromiter(each.keys(), dtype=np.int64, count=len(each)) for each in counts],
-            _FEATURES,
-            [1 + np.log(np.fromiter(each.values(), dtype=np.float32)) for each in counts],
-        )
-        used = np.unique(weighted.indices)
-        return _unit(np.asarray((weighted[:, used] @ _projection(used)).todense()))
+        features = _Features()
+        own = (map(features.__getitem__, self._telling(words_of(text))) for text in texts)
+        counts = _counted(own, range(_FEATURES))
+        counts.data = 1 + np.log(counts.data)
+        used = np.unique(counts.indices)
+        weighted, projection = _weighted(counts)[:, used], _projection(used)
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            (weighted[start : start + _BATCH] @ projection).todense(
+                out=vectors[start : start + _BATCH]
+            )
+        return to_unit(vectors)
 
-    def _features(self, text: str) -> list[int]:
-        words = [word for word in words_of(text) if not is_stop_word(word, self._language)]
-        return [crc32(word[:_STEM].encode()) % _FEATURES for word in words or words_of(text)]
+    def _telling(self, words: list[str]) -> list[str]:
+        return [word for word in words if word not in self._stop_words] or words
+
+
+class _Features(dict[str, int]):
+    """Of words: each is looked at once."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = crc32(word[:_STEM].encode()) % _FEATURES
+        return self[word]
 
 
 class WordLlama:
@@ -100,17 +112,23 @@ class WordLlama:
         self.name = f"wordllama-{wordllama.__version__}-idf-1"
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
-        pooled = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        ids: list[NDArray[np.int64]] = []
-        for start in range(0, len(texts), _BATCH):
-            encoded = self._tokenizer.encode_batch_fast(
-                list(texts[start : start + _BATCH]), add_special_tokens=False
-            )
-            ids += [np.array(each.ids, dtype=np.int64) for each in encoded]
-        weighted = _weighted(ids, len(self._tokens))
+        words: defaultdict[str, int] = defaultdict()
+        words.default_factory = words.__len__
+        # No token reaches over a space, so that each word is taken apart once.
+        in_texts = _counted((map(words.__getitem__, text.split()) for text in texts), words)
+        in_words = _counted(self._tokens_of(list(words)), self._tokens)
+        weighted = _weighted(in_texts @ in_words)
+        pooled = np.empty((len(texts), self.dimensions), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             pooled[start : start + _BATCH] = weighted[start : start + _BATCH] @ self._tokens
-        return _unit(pooled)
+        return to_unit(pooled)
+
+    def _tokens_of(self, words: list[str]) -> Iterator[Iterable[int]]:
+        for start in range(0, len(words), _BATCH):
+            for each in self._tokenizer.encode_batch_fast(
+                words[start : start + _BATCH], add_special_tokens=False
+            ):
+                yield each.ids
 
 
 class Multilingual:
@@ -126,7 +144,9 @@ class Multilingual:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         # A null ends a string in its engine.
-        return _unit(self._embed([text.replace("\0", " ") for text in texts]))
+        return to_unit(
+            np.array(self._embed([text.replace("\0", " ") for text in texts]), np.float32)
+        )
 
 
 @cache
@@ -143,21 +163,26 @@ def _multilingual() -> Embedder:
     return Multilingual()
 
 
-def _weighted(
-    features: Sequence[NDArray[np.int64]], size: int, values: Sequence[Any] | None = None
-) -> Any:
-    """Sparse rows of features, (n, size), each weighted by log(1 + n / texts it occurs in)."""
-    ends = np.cumsum([0, *(len(each) for each in features)])
-    columns = np.concatenate([*features, np.empty(0, dtype=np.int64)])
-    data = np.ones(len(columns), dtype=np.float32)
-    if values is not None and len(columns):
-        data = np.concatenate(list(values)).astype(np.float32)
-    rows = sp.csr_matrix((data, columns, ends), shape=(len(features), size))
-    rows.sum_duplicates()
-    frequency = np.bincount(rows.indices, minlength=size)
-    rarity = np.log1p(len(features) / np.maximum(frequency, 1)).astype(np.float32)
-    rows.data *= rarity[rows.indices]
-    return rows
+def _counted(rows: Iterable[Iterable[int]], kinds: Sized) -> Any:
+    """How often each number is in each row: sparse, (rows, kinds); kinds may come with the rows."""
+    flat, ends = array("i"), [0]
+    for row in rows:
+        flat.extend(row)
+        ends.append(len(flat))
+    ones = np.ones(len(flat), dtype=np.float32)
+    columns = np.frombuffer(flat, dtype=np.int32)
+    counts = sp.csr_matrix((ones, columns, ends), shape=(len(ends) - 1, len(kinds)))
+    counts.sum_duplicates()
+    return counts
+
+
+def _weighted(counts: Any) -> Any:
+    """Of n texts (n, features), each feature by log(1 + n / texts it occurs in)."""
+    texts, features = counts.shape
+    frequency = np.bincount(counts.indices, minlength=features)
+    rarity = np.log1p(texts / np.maximum(frequency, 1)).astype(np.float32)
+    counts.data *= rarity[counts.indices]
+    return counts
 
 
 def _projection(features: NDArray[np.int64]) -> Any:
@@ -181,7 +206,7 @@ def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def _unit(rows: NDArray[Any]) -> Vectors:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: Vectors = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
-    return unit
+def to_unit(rows: Vectors) -> Vectors:
+    """The same rows, in place, of length 1; 0 stays 0."""
+    rows /= np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1e-9)[:, None]
+    return rows

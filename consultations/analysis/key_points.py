@@ -35,6 +35,8 @@ TEXTS_A_THEME = 2
 NEARER_THAN = 0.9
 # Candidates judged for their wording: those nearest to the middle of the cell.
 JUDGED = 40
+# Texts of a theme, evenly drawn, that its words are looked for in.
+READ = 1_000
 STEPS = 5
 
 
@@ -107,6 +109,9 @@ def _embedded(passages: Passages, tier: str) -> tuple[Vectors, str]:
     if not by_embedder:
         return np.zeros((0, 1), dtype=np.float32), embedder_for(tier, "").name
     parts = sorted(by_embedder.items())
+    if len(parts) == 1:
+        [(name, (embedder, _))] = parts
+        return in_context(embedder(passages.texts), passages.texts), name
     width = sum(embedder.dimensions for _, (embedder, _) in parts)
     vectors = np.zeros((len(passages.texts), width), dtype=np.float32)
     left = 0
@@ -264,26 +269,28 @@ def _themes(passages: Passages, vectors: Vectors, themes: Themes) -> tuple[Theme
         sizes[remark.group].add(int(passages.entity_of_remark[n]))
     of_group = {group: len(entities) for group, entities in sizes.items()}
     said: list[dict[str, dict[str, set[int]]]] = [{} for _ in themes.ids]
-    texts: list[list[tuple[str, str, float]]] = [[] for _ in themes.ids]
-    is_core = np.zeros(len(passages.texts), dtype=bool)
+    texts: list[list[tuple[str, str, float]]] = []
     speaks = np.zeros(len(passages.text), dtype=bool)
     weights = _fair(passages.entity_of_remark[passages.remark])
     for n, centroid in enumerate(themes.centroids):
         near, own = vectors @ centroid, themes.of_text == n
-        is_core |= own & (near >= _limits(near, ~own, np.ones(1, dtype=np.float32)))
+        core = np.flatnonzero(own & (near >= _limits(near, ~own, np.ones(1, dtype=np.float32))))
+        texts.append(
+            [
+                (passages.texts[i], passages.languages[i], float(passages.weights[i]))
+                for i in core[:: -(-len(core) // READ) or 1].tolist()
+            ]
+        )
         speaks |= own[passages.text] & (near[passages.text] >= _limits(near, ~own, weights))
-    for n in map(int, np.flatnonzero(is_core)):
-        texts[themes.of_text[n]].append(
-            (passages.texts[n], passages.languages[n], float(passages.weights[n]))
-        )
-    for passage in np.flatnonzero(speaks):
-        row = int(passages.remark[passage])
-        sides = said[themes.of_text[passages.text[passage]]].setdefault(
-            passages.remarks[row].group, {}
-        )
-        sides.setdefault(passages.side_of_remark[row], set()).add(
-            int(passages.entity_of_remark[row])
-        )
+    rows = passages.remark[speaks]
+    for theme, row, entity in zip(
+        themes.of_text[passages.text[speaks]].tolist(),
+        rows.tolist(),
+        passages.entity_of_remark[rows].tolist(),
+        strict=True,
+    ):
+        sides = said[theme].setdefault(passages.remarks[row].group, {})
+        sides.setdefault(passages.side_of_remark[row], set()).add(entity)
     return _described(themes.ids, said, texts, of_group)
 
 

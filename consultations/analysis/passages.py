@@ -1,5 +1,6 @@
 """Remarks taken apart into passages, each told whose it is and of which campaign."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,25 +46,26 @@ def passages_of(remarks: Iterable[Remark]) -> Passages:
     rows = sorted(by_id.values(), key=lambda r: (r.text, r.group, r.stance, r.voice, r.id))
     where: list[tuple[int, int, int]] = []
     wording: list[int] = []
-    words_by_wording: dict[tuple[str, ...], int] = {}
+    wordings: dict[str, int] = {}
     firsts: list[tuple[str, str]] = []
+    hashed: list[array[int]] = []
+    hashes = _Hashes()
     for n, row in enumerate(rows):
         for start, end in sentences_of(row.text):
-            words = tuple(words_of(row.text[start:end]))
-            if words not in words_by_wording:
-                words_by_wording[words] = len(firsts)
+            words = words_of(row.text[start:end])
+            wording.append(wordings.setdefault(" ".join(words), len(firsts)))
+            if len(wordings) > len(firsts):
                 firsts.append((row.text[start:end], row.language))
-            wording.append(words_by_wording[words])
+                hashed.append(array("I", map(hashes.__getitem__, words)))
             where.append((n, start, end))
     of_wording = np.array(wording, dtype=np.int64)
     places = np.array(where, dtype=np.int64).reshape(-1, 3)
-    first = same_texts([_hashed(words) for words in words_by_wording])
+    first = same_texts(hashed)
     kept, text = np.unique(first[of_wording], return_inverse=True)
-    is_long = np.array([len(words) >= FEWEST_WORDS for words in words_by_wording], dtype=bool)
+    is_long = np.array([len(words) >= FEWEST_WORDS for words in hashed], dtype=bool)
     voice = _numbered([row.voice for row in rows])
     in_campaign = _in_campaign(text, voice[places[:, 0]], is_long[of_wording])
     entity = _entities(voice, places[:, 0], text, is_long[of_wording], in_campaign)
-    pairs = np.unique(np.stack([text, entity[places[:, 0]]]), axis=1)
     return Passages(
         remarks=tuple(rows),
         side_of_remark=tuple(SIDE_OF_STANCE.get(row.stance, row.stance) for row in rows),
@@ -75,12 +77,16 @@ def passages_of(remarks: Iterable[Remark]) -> Passages:
         in_campaign=in_campaign,
         texts=tuple(firsts[i][0] for i in kept),
         languages=tuple(firsts[i][1] for i in kept),
-        weights=np.bincount(pairs[0], minlength=len(kept)).astype(np.float32),
+        weights=_said_by(text, entity[places[:, 0]], len(kept)).astype(np.float32),
     )
 
 
-def _hashed(words: Sequence[str]) -> list[int]:
-    return [crc32(word.encode("utf-8", "surrogatepass")) for word in words]
+class _Hashes(dict[str, int]):
+    """Of words: each is hashed once."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = crc32(word.encode("utf-8", "surrogatepass"))
+        return self[word]
 
 
 def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
@@ -89,12 +95,17 @@ def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 
+def _said_by(text: NDArray[np.int64], who: NDArray[np.int64], texts: int) -> NDArray[np.int64]:
+    """Of texts: how many distinct ones say each (texts,)."""
+    width = int(who.max(initial=0)) + 1
+    return np.bincount(np.unique(text * width + who) // width, minlength=texts)
+
+
 def _in_campaign(
     text: NDArray[np.int64], voice: NDArray[np.int64], is_long: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Of passages: whether several voices sent it, and it is too long for that to be chance."""
-    pairs = np.unique(np.stack([text, voice]), axis=1)
-    voices = np.bincount(pairs[0], minlength=int(text.max(initial=-1)) + 1)
+    voices = _said_by(text, voice, int(text.max(initial=-1)) + 1)
     return is_long & (voices[text] > 1)
 
 
@@ -107,14 +118,13 @@ def _entities(
 ) -> NDArray[np.int64]:
     """Of remarks: their voice's number, or the one of the campaign that it mostly repeats."""
     entity_of_voice = np.arange(int(voice.max(initial=-1)) + 1)
-    own, copied, campaigns = Counter[int](), Counter[int](), defaultdict[int, Counter[int]](Counter)
+    own = np.bincount(voice[remark[is_long]], minlength=len(entity_of_voice))
+    copied, campaigns = Counter[int](), defaultdict[int, Counter[int]](Counter)
     size = np.bincount(text[in_campaign], minlength=int(text.max(initial=-1)) + 1)
-    for n in np.flatnonzero(is_long):
+    for n in np.flatnonzero(in_campaign):
         who = int(voice[remark[n]])
-        own[who] += 1
-        if in_campaign[n]:
-            copied[who] += 1
-            campaigns[who][int(text[n])] = int(size[text[n]])
+        copied[who] += 1
+        campaigns[who][int(text[n])] = int(size[text[n]])
     for who, count in copied.items():
         if count >= MOSTLY * own[who]:
             largest = max(campaigns[who].items(), key=lambda item: (item[1], -item[0]))[0]

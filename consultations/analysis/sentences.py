@@ -12,7 +12,13 @@ LONGEST = 400
 
 # A line that goes on in the next one, as in wrapped text: that one starts with a small letter.
 _BLOCK = re.compile(r"\n(?!\s*[a-zà-öø-ÿа-яα-ω])|\n\s*\n|\r(?!\n)|[\u2028\u2029]")
-_END = re.compile(r"[.!?؟।۔…]+[\"”’»)\]]*(?=\s|$)|[。！？｡]+[\"”’」』）]*")
+# Begins with one set of characters, so that the others are passed over fast.
+_END = re.compile(
+    r"""[.!?؟।۔…。！？｡](?:
+    (?<=[。！？｡])[。！？｡]*["”’」』）]*
+    |(?<=[.!?؟।۔…])[.!?؟।۔…]*["”’»)\]]*(?=\s|$))""",
+    re.VERBOSE,
+)
 _MARKS = re.compile(
     r"\s*(?:[•‣▪◦·●○►➢✓\uf0b7]\s*|[>*#?–—-]+\s+|\d{1,3}\s+[-–—]\s+|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,4})[.)]\s+)*",
     re.IGNORECASE,
@@ -36,7 +42,8 @@ _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 def sentences_of(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each passage that has a word in it."""
     start = 0
-    for block in (*_BLOCK.finditer(text), None):
+    # What is printable has no line ends.
+    for block in (*(() if text.isprintable() else _BLOCK.finditer(text)), None):
         end = len(text) if block is None else block.start()
         for sentence in _sentences(text, start, end):
             yield from _short_enough(text, *sentence)
@@ -45,8 +52,11 @@ def sentences_of(text: str) -> Iterator[tuple[int, int]]:
 
 def words_of(text: str) -> list[str]:
     """Case-folded words; scripts without spaces give pairs of characters."""
+    found: list[str] = _WORD.findall(text.casefold())
+    if not _UNSPACED.search(text):
+        return found
     words: list[str] = []
-    for word in _WORD.findall(text.casefold()):
+    for word in found:
         if _UNSPACED.search(word) and len(word) > 1:
             words.extend(word[i : i + 2] for i in range(len(word) - 1))
         else:

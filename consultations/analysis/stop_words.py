@@ -57,6 +57,10 @@ STOP_WORDS = {language: frozenset(words.split()) for language, words in _LISTS.i
 ANY_LANGUAGE = frozenset().union(*STOP_WORDS.values())
 
 
+def stop_words_of(language: str) -> frozenset[str]:
+    """Of a language without a list, or not told, the words of all lists."""
+    return STOP_WORDS.get(language, ANY_LANGUAGE)
+
+
 def is_stop_word(word: str, language: str) -> bool:
-    """Of a language without a list, or not told, the words of all lists are left out."""
-    return word in STOP_WORDS.get(language, ANY_LANGUAGE)
+    return word in stop_words_of(language)

@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from consultations.analysis.embedding import Vectors
 
-STARTS, ROUNDS = 5, 30
+# Rounds of a start; and of all texts, once a sample of them has settled.
+STARTS, ROUNDS, LAST_ROUNDS = 5, 30, 5
+# Rounds end when no more than this share of the texts change their theme.
+SETTLED = 0.001
 # Starts are tried on so many texts at most; the best goes on with all.
 SAMPLE = 5_000
 # The number of themes is kept as long as what it should be is no further off, either way.
@@ -76,16 +79,15 @@ def _best(
     few = np.arange(len(vectors))
     if len(few) > SAMPLE:
         few = np.sort(rng.choice(few, size=SAMPLE, replace=False))
+    sample, own = vectors[few], weights[few]
     best: tuple[float, Vectors] | None = None
     for _ in range(STARTS):
-        starts = _starts(vectors[few], weights[few], count, rng)
-        centroids, of_text = _moved(vectors[few], weights[few], starts)
-        likeness = np.einsum("ij,ij->i", vectors[few], centroids[of_text])
-        gain = float(likeness @ weights[few])
+        centroids, of_text = _moved(sample, own, _starts(sample, own, count, rng))
+        gain = float(np.einsum("ij,ij->i", sample, centroids[of_text]) @ own)
         if best is None or gain > best[0] + 1e-6:
             best = gain, centroids
     centroids = best[1] if best else vectors[:0]
-    return _moved(vectors, weights, centroids)
+    return _moved(vectors, weights, centroids, LAST_ROUNDS)
 
 
 def _starts(
@@ -106,24 +108,22 @@ def _starts(
 
 
 def _moved(
-    vectors: Vectors, weights: NDArray[np.float32], centroids: Vectors
+    vectors: Vectors, weights: NDArray[np.float32], centroids: Vectors, rounds: int = ROUNDS
 ) -> tuple[Vectors, NDArray[np.int64]]:
     """Lloyd's rounds from these centroids; one that loses all its texts stays where it was."""
     of_text = np.zeros(len(vectors), dtype=np.int64)
     if not len(centroids):
         return centroids, of_text
-    weighted = vectors * weights[:, None]
-    for n in range(ROUNDS):
-        nearest = (vectors @ centroids.T).argmax(axis=1)
-        if n and np.array_equal(nearest, of_text):
+    themes = np.arange(len(centroids))
+    for n in range(rounds):
+        before, of_text = of_text, (vectors @ centroids.T).argmax(axis=1)
+        if n and np.count_nonzero(of_text != before) <= len(vectors) * SETTLED:
             break
-        of_text = nearest
-        order = np.argsort(of_text, kind="stable")
-        present, begin = np.unique(of_text[order], return_index=True)
-        sums = np.add.reduceat(weighted[order], begin, axis=0)
+        member = np.where(of_text[:, None] == themes, weights[:, None], np.float32(0))
+        sums = member.T @ vectors
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        centroids = centroids.copy()
-        centroids[present] = np.where(lengths > 1e-9, sums / np.maximum(lengths, 1e-9), sums)
+        moved = sums / np.maximum(lengths, 1e-9)
+        centroids = np.where(lengths > 1e-9, moved, centroids)
     return centroids, of_text
 
 
