@@ -97,6 +97,8 @@ def matched(participants: Sequence[str], clusters: Clusters, previous: Mapping[s
     """For each cluster its number in this run (k,): a permutation that keeps as many people as
     can be under the number they had before (Kuhn 1955, "the Hungarian method").
     """
+    if not previous:
+        return np.arange(clusters.k)
     kept = np.zeros((clusters.k, clusters.k))
     for participant, label in zip(participants, clusters.labels.tolist(), strict=True):
         before = previous.get(participant, -1)

@@ -37,9 +37,10 @@ __all__ = ["OpinionResult", "VoteMatrix", "analyse", "as_json", "from_json"]
 
 ENOUGH_VOTES = 7
 FEWEST_PEOPLE = 15
-RESAMPLES = 10
-# Of the half that is drawn; a smaller sample is the more severe test.
-LARGEST_RESAMPLE = 2_000
+# Halves of the people are drawn, of many people samples: the larger, where votes are sparse, the
+# better the directions are found, so that they are few and not small. In all about so many people.
+RESAMPLES, FEWEST_RESAMPLES = 10, 3
+RESAMPLED, LARGEST_RESAMPLE = 20_000, 10_000
 STARTS_OF_RESAMPLE = 10
 # Votes shuffled within each statement, on real conversations, reach 0.15 to 0.55.
 CLEAR = 0.6
@@ -139,7 +140,7 @@ def _stability(
     order = np.lexsort(np.round(plane.positions[inside], 9).T)
     generator = np.random.default_rng(seed)
     found = []
-    for _ in range(RESAMPLES):
+    for _ in range(min(RESAMPLES, max(FEWEST_RESAMPLES, RESAMPLED // size))):
         drawn = order[generator.choice(len(order), size, replace=False)]
         half = votes.of_participants(inside[drawn])
         again = clusters_of(
@@ -154,7 +155,7 @@ def _sizes(labels: Ints, k: int) -> tuple[int, ...]:
 
 
 def _points(places: Floats) -> tuple[Point, ...]:
-    return tuple((x, y) for x, y in places.tolist())
+    return tuple(zip(*places.T.tolist(), strict=True))
 
 
 def _statement_results(

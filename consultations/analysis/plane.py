@@ -63,8 +63,9 @@ def _first_two(deviations: csr_array) -> Floats:
     if statements <= FEW_STATEMENTS:
         variances, vectors = np.linalg.eigh((deviations.T @ deviations).toarray())
     else:
+        turned = deviations.T
         gram = LinearOperator(
-            (statements, statements), lambda x: deviations.T @ (deviations @ x), dtype=np.float64
+            (statements, statements), lambda x: turned @ (deviations @ x), dtype=np.float64
         )
         variances, vectors = eigsh(gram, k=2, v0=start)
     is_spread = variances[::-1][:2] > NOTHING * variances[-1]

@@ -60,7 +60,7 @@ def slate_of(votes: VoteMatrix, groups: Ints, counts: GroupCounts) -> Slate:
     approvals = _approvals(inside, labels, counts)
     chosen = _improved(approvals, _chosen(approvals, min(LENGTH, len(votes.statements))))
     against = np.prod([1 - approvals.of_statement(j) for j in chosen], axis=0)
-    is_on = np.isin(inside.columns, chosen)
+    is_on = np.isin(np.arange(len(votes.statements)), chosen)[inside.columns]
     rows, values = inside.row_of_each_vote()[is_on], inside.values[is_on]
     saw = np.bincount(rows, minlength=len(places)) > len(chosen) / 2
     is_for = np.bincount(rows, values == AGREES, minlength=len(places)) > 0

@@ -111,7 +111,7 @@ def test_figures_stay_within_their_bounds(rows: list[Row]) -> None:
         for one in result.statements
     )
     assert all(len(found) <= 5 for found in result.representative)
-    assert max(map(abs, (value for place in result.positions for value in place))) < 1e3
+    assert all(abs(value) < 1e3 for place in result.positions for value in place)
 
 
 @given(CONVERSATIONS)
