@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest, actor
@@ -58,7 +59,12 @@ class Sent:
     pk: int = 0
 
 
+# They change by the clock as well, when the time to object ends: no state of the document tells.
+kept_by_nobody_else = cache_control(private=True, no_cache=True)
+
+
 @require_safe
+@kept_by_nobody_else
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     user = actor(request)
     consultation = visible_consultation(user, slug)
@@ -73,6 +79,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept_by_nobody_else
 def agreement_detail(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     return agreement_response(request, visible_consultation(actor(request), slug), key)
 

@@ -51,6 +51,14 @@ def test_everyone_reads_what_is_proposed_and_what_was_decided(consultation: Cons
     assert "Ministries &lt;b&gt;may&lt;/b&gt; live with it." in page.content.decode()
 
 
+@pytest.mark.parametrize("place", [("agreement",), ("agreement-detail", 1)])
+def test_case_49_a_page_with_ones_own_words_is_kept_by_ones_own_browser_alone(
+    consultation: Consultation, place: tuple[str, int]
+) -> None:
+    page = signed_in(participant(consultation)).get(at(consultation, *place))
+    assert set(page["Cache-Control"].split(", ")) == {"private", "no-cache"}
+
+
 def test_a_chair_decides_on_the_page(consultation: Consultation) -> None:
     chair = signed_in(run_by(consultation, Role.MODERATOR))
     sent = {"level": "divergence", "rationale": "It is too early.", "objection_days": "14"}
