@@ -16,4 +16,5 @@ class ConsultationsConfig(AppConfig):
         personal_data.contribute("invitations", own.invitation_data)
         personal_data.contribute("objections", own.objection_data)
         personal_data.contribute("minority_statements", own.minority_statement_data)
+        personal_data.contribute("objections_to_points", own.point_flag_data)
         personal_data.contribute("statements", own.statement_data)

@@ -2,7 +2,14 @@
 
 from accounts.models import User
 from accounts.queries.personal_data import Json
-from consultations.models import Invitation, MinorityStatement, Objection, Statement, StatementVote
+from consultations.models import (
+    Invitation,
+    MinorityStatement,
+    Objection,
+    PointFlag,
+    Statement,
+    StatementVote,
+)
 from consultations.queries.invitations import invitations_of
 
 
@@ -65,6 +72,24 @@ def minority_statement_data(user: User) -> Json:
             "withdrawn_at": each.withdrawn_at.isoformat() if each.withdrawn_at else None,
         }
         for each in statements.order_by("pk")
+    ]
+
+
+def point_flag_data(user: User) -> Json:
+    """Where the person said of a point: this is not what I said."""
+    flags = PointFlag.objects.filter(comment__author=user).select_related(
+        "comment__document", "point"
+    )
+    return [
+        {
+            "consultation": flag.comment.document.title,
+            "comment": flag.comment.number,
+            "point": flag.point.number,
+            "note": flag.note,
+            "flagged_at": flag.flagged_at.isoformat(),
+            "answer": flag.answer,
+        }
+        for flag in flags.order_by("pk")
     ]
 
 

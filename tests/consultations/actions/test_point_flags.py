@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import Entry, User
+from accounts.queries.personal_data import personal_data
 from accounts.verdicts import Denied, Refused
 from consultations.actions.point_flags import flag_point, settle_flag
 from consultations.actions.points import drop_point, merge_points
@@ -52,6 +53,21 @@ def test_an_author_objects_once(fall: Comment, point: Point) -> None:
     again = flag_point(comment=fall, point=point, note="Again.", by=fall.author)
     assert (first, first.note, PointFlag.objects.count()) == (again, "I said they fall.", 1)
     assert Entry.objects.filter(kind="point.flagged").count() == 1
+
+
+def test_an_author_finds_it_among_their_data(fall: Comment, point: Point, moderator: User) -> None:
+    flag = flag_point(comment=fall, point=point, note="I said they fall.", by=fall.author)
+    settle_flag(flag=flag, answer="You did.", take_out_comment=False, by=moderator)
+    (held,) = personal_data(fall.author)["objections_to_points"]
+    assert held == {
+        "consultation": fall.document.title,
+        "comment": fall.number,
+        "point": point.number,
+        "note": "I said they fall.",
+        "flagged_at": flag.flagged_at.isoformat(),
+        "answer": "You did.",
+    }
+    assert personal_data(moderator)["objections_to_points"] == []
 
 
 def test_only_the_author_objects(
