@@ -287,7 +287,7 @@ def _point(
         language="" if point.wording else first.comment.language,
         is_reworded=bool(point.wording),
         voices=heard,
-        organisations=min(point.organisations, len(organisations)),
+        organisations=min(point.organisations, len(organisations), heard),
         of=max(of, heard),
         same_text=min(point.same_text, len(cited)),
         theme=point.theme_id or 0,

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 # Less than this is no evidence: "the" stands in every comment.
 SHORTEST_QUOTE = 12
@@ -101,7 +101,7 @@ def _sentence(given: Any, known: Mapping[int, Said]) -> tuple[Sentence | None, s
         return None, "malformed"
     text = " ".join(given["text"].split())
     point = given.get("point")
-    said = known.get(point) if isinstance(point, int) else None
+    said = known.get(point) if _is_number(point) else None
     if said is None:
         return None, "unknown_point"
     if not text or len(text) > LONGEST_SENTENCE or not text.isprintable() or _MARKUP.search(text):
@@ -115,6 +115,11 @@ def _sentence(given: Any, known: Mapping[int, Said]) -> tuple[Sentence | None, s
     return Sentence(said.point, text, quotes), ""
 
 
+def _is_number(value: Any) -> TypeGuard[int]:
+    """JSON's true is Python's 1."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _quantities(text: str) -> set[str]:
     return {match.group() for match in _QUANTITY.finditer(normalised(text))}
 
@@ -126,7 +131,7 @@ def _quotes(given: Mapping[str, Any], said: Said) -> list[Quote]:
         if not isinstance(quote, dict):
             continue
         comment, words = quote.get("comment"), quote.get("quote")
-        if not isinstance(comment, int) or not isinstance(words, str):
+        if not _is_number(comment) or not isinstance(words, str):
             continue
         body, sought = normalised(said.comments.get(comment, "")), normalised(words)
         long_enough = len(sought) >= SHORTEST_QUOTE or sought == body
