@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db.models.functions import Now
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from accounts.jobs.relay import relay_due_jobs
 from accounts.models import Job
@@ -41,7 +41,7 @@ ACADEMIA = (
     "Teaching materials ought to be free of fees.",
 )
 REWORDED = "Villages fear the costs that this puts on them."
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 UNDER_WAY = (JobStatus.WAITING, JobStatus.SENT, JobStatus.RUNNING)
 
 
