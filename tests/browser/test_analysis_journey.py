@@ -70,10 +70,14 @@ def write_conversation(folder: Path) -> Path:
 
 
 def run_jobs() -> None:
-    """Everything that waits, without the time that it gathers more."""
-    Job.objects.filter(status=JobStatus.WAITING).update(due_at=Now())
-    relay_due_jobs()
-    wait_until(lambda: not Job.objects.filter(status__in=UNDER_WAY).exists())
+    """Everything that waits, at once and not when more is gathered; and what that puts in line."""
+
+    def is_idle() -> bool:
+        Job.objects.filter(status=JobStatus.WAITING).update(due_at=Now())
+        relay_due_jobs()
+        return not Job.objects.filter(status__in=UNDER_WAY).exists()
+
+    wait_until(is_idle)
     assert not Job.objects.filter(status=JobStatus.FAILED).exists()
 
 
@@ -282,7 +286,7 @@ def test_chair_names_the_agreement_and_those_who_differ_are_heard(sign_in: SignI
     desk, cleo = sign_in(run_by(consultation, address=True)), sign_in(cleo_user)
 
     desk.goto(page_of_it)
-    desk.get_by_role("radio", name="Strong support with significant opposition").check()
+    desk.get_by_role("radio", name="Strong support but significant opposition").check()
     desk.locator("[name=rationale]").fill("All but a ministry can live with it.")
     press(desk, "Decide and publish")
     expect(desk.get_by_text("All but a ministry can live with it.")).to_be_visible()
