@@ -11,6 +11,7 @@ from consultations.actions.designations import designate
 from consultations.actions.lifecycle import conclude, move_stage
 from consultations.actions.minority_statements import write_minority_statement
 from consultations.actions.objections import raise_objection
+from consultations.actions.opinion import find_opinion_groups
 from consultations.actions.reports import make_report, publish_report
 from consultations.actions.statements import propose_statement, seed_statements
 from consultations.models import Consultation, Invitation, Window
@@ -31,6 +32,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.analysis import analysed
 from tests.factories.consultations import InvitationFactory, run_by, running
+from tests.factories.opinions import opinions, two_camps
 from tests.factories.principles import DocumentFactory, joined, principle_of, text_of
 
 PLEDGE = "A pledge\n\n1. Open standards\n\nUse them.\n\n2. Fair access\n\nGive it to all."
@@ -61,8 +63,17 @@ def make_world() -> World:
     participant = representative.user
     joined(participant, document)
     _say_something(consultation, participant)
+    post_comment(
+        principle=None,
+        document=document,
+        body="Say first whom all of this is for.",
+        stance="suggestion",
+        by=participant,
+    )
+    analysed(consultation)
     seed_statements(consultation=consultation, texts=["Ports are open to all."], by=owner)
     propose_statement(consultation=consultation, text="Ports are ours.", by=participant)
+    _give_opinions(consultation, owner)
     observer = run_by(consultation, Role.OBSERVER)
     people: dict[str, User | None] = {
         "anonymous": None,
@@ -118,6 +129,14 @@ def _say_something(consultation: Consultation, person: User) -> None:
     analysed(consultation)
 
 
+def _give_opinions(consultation: Consultation, owner: User) -> None:
+    """Enough for groups and their map, on S-1 and those that follow S-2."""
+    texts = [f"Ship number {number} may land at night." for number in range(1, 8)]
+    seed_statements(consultation=consultation, texts=texts, by=owner)
+    opinions(consultation, two_camps(20, 9))
+    find_opinion_groups(consultation=consultation, step=lambda *_: None, finish=lambda: None)
+
+
 def _concluded(owner: User) -> Consultation:
     consultation = running(Stage.AMEND, owner=owner, early_voting=True)
     person = RepresentativeFactory.create().user
@@ -152,7 +171,7 @@ def addresses(world: World) -> dict[str, str]:
         f"{document}amendments/1/",
         f"/me/organisations/{world.membership.organisation_id}/",
     )
-    summary = world.open.summaries.get()
+    summary = world.open.summaries.get(principle__isnull=False)
     point = summary.points.get(citations__comment__number=1)
     agreement = f"/consultations/{over}/agreement/1/"
     objection = world.over.designations.get().objections.get().pk
