@@ -22,9 +22,9 @@ from consultations.analysis.findings import Coverage, Findings, Point, Remark, S
 from consultations.analysis.passages import Passages, passages_of
 from consultations.analysis.shared_points import group_shares, kinds_of
 from consultations.analysis.themes import Themes, find_themes, from_bytes, to_bytes
-from consultations.analysis.wording import LABEL_WORDS, SAYS_NOTHING, fitness, theme_words
+from consultations.analysis.wording import LABEL_WORDS, fitness, says_nothing, theme_words
 
-VERSION = "key-points-2"
+VERSION = "key-points-3"
 # Candidates, so that there is something to choose from: as many themes for each point of a group.
 THEMES_A_POINT = 3
 # Texts a theme has on average, at least.
@@ -33,10 +33,18 @@ TEXTS_A_THEME = 2
 # the texts that are on other themes; of whoever says more, each passage is held to as much more, or
 # a long text would say everything.
 NEARER_THAN = 0.9
+# And as near as this at least, by cosine in context: of whoever says one thing, and, towards it, of
+# whoever says a great many. Of arguments that experts labelled with a key point, four in five of
+# those counted for a wording then make the same one.
+NEAR, NEAR_IN_MANY = 0.2, 0.55
+# Candidates worth less than this are taken where there is no other.
+READABLE = 0.2
 # Candidates judged for their wording: those nearest to the middle of the cell.
 JUDGED = 40
 # Texts of a theme, evenly drawn, that its words are looked for in.
 READ = 1_000
+# Closer than this two are equal, and the first is taken: sums differ with the order of summands.
+TIE = 1e-4
 STEPS = 5
 
 
@@ -139,9 +147,9 @@ def _points_of(
     candidates = _medoids(passages, own, mine, cells, weights)
     likeness = np.maximum(mine @ mine[candidates].T, 0)
     likeness *= sides[:, None] == sides[candidates][None, :]
-    # What says nothing is taken when there is nothing else.
-    empty = [fitness(_text(passages, int(own[n]))) <= SAYS_NOTHING for n in candidates]
-    likeness[:, empty] *= SAYS_NOTHING
+    fit = np.array([_fitness(passages, int(own[n])) for n in candidates], dtype=np.float32)
+    if (fit >= READABLE).any():
+        likeness[:, fit < READABLE] = 0
     taken = _least_unsaid(likeness, weights, count)
     points = [(int(own[candidates[n]]), side_names[sides[candidates[n]]]) for n in taken]
     wordings = vectors[passages.text[[passage for passage, _ in points]]]
@@ -153,6 +161,8 @@ def _points_of(
     near = mine @ wordings.T
     for n, (passage, side) in enumerate(points):
         near[sides != number[side], n] = -1
+        # A heading near to a point, or an address, is no voice for it.
+        near[~passages.says[own], n] = -1
         near[own == passage, n] = 2
     best = near.argmax(axis=1)
     return [
@@ -187,9 +197,13 @@ def _medoids(
         middle = vectors[rows].T @ weights[rows]
         near = vectors[rows] @ middle / max(float(np.linalg.norm(middle)), 1e-9)
         judged = np.argsort(-np.round(near, 5), kind="stable")[:JUDGED]
-        worth = [near[n] * fitness(_text(passages, int(own[rows[n]]))) for n in judged]
-        found.append(rows[judged[int(np.argmax(np.round(worth, 5)))]])
+        worth = [near[n] * _fitness(passages, int(own[rows[n]])) for n in judged]
+        found.append(min(rows[judged[np.array(worth) >= max(worth) - TIE]]))
     return np.array(found, dtype=np.int64)
+
+
+def _fitness(passages: Passages, passage: int) -> float:
+    return fitness(_text(passages, passage), is_whole=bool(passages.is_whole[passage]))
 
 
 def _text(passages: Passages, passage: int) -> str:
@@ -206,7 +220,9 @@ def _least_unsaid(
     for _ in range(min(count, likeness.shape[1])):
         gains = np.maximum(likeness - said[:, None], 0).T @ weights
         gains[taken] = -1
-        taken.append(int(np.argmax(np.round(gains, 4))))
+        if taken and gains.max() <= 0:
+            break
+        taken.append(int(np.flatnonzero(gains >= gains.max() - TIE)[0]))
         said = np.maximum(said, likeness[:, taken[-1]])
     return taken
 
@@ -215,11 +231,12 @@ def _limits(
     likeness: NDArray[np.float32], elsewhere: NDArray[np.bool_], weights: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """How near each passage must be to say much the same; `weights` as `_fair` gives them."""
-    if not elsewhere.any():
-        return np.zeros(len(weights), dtype=np.float32)
     levels, which = np.unique(weights, return_inverse=True)
-    limits = np.quantile(likeness[elsewhere], 1 - (1 - NEARER_THAN) * levels).astype(np.float32)
-    found: NDArray[np.float32] = limits[which]
+    limits = NEAR_IN_MANY - (NEAR_IN_MANY - NEAR) * np.sqrt(levels)
+    if elsewhere.any():
+        others = np.quantile(likeness[elsewhere], 1 - (1 - NEARER_THAN) * levels)
+        limits = np.maximum(limits, others)
+    found: NDArray[np.float32] = limits.astype(np.float32)[which]
     return found
 
 
@@ -279,9 +296,11 @@ def _themes(passages: Passages, vectors: Vectors, themes: Themes) -> tuple[Theme
             [
                 (passages.texts[i], passages.languages[i], float(passages.weights[i]))
                 for i in core[:: -(-len(core) // READ) or 1].tolist()
+                if not says_nothing(passages.texts[i])
             ]
         )
         speaks |= own[passages.text] & (near[passages.text] >= _limits(near, ~own, weights))
+    speaks &= passages.says
     rows = passages.remark[speaks]
     for theme, row, entity in zip(
         themes.of_text[passages.text[speaks]].tolist(),

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from consultations.analysis.duplicates import FEWEST_WORDS, same_texts
 from consultations.analysis.findings import SIDE_OF_STANCE, Remark
+from consultations.analysis.languages import language_of
 from consultations.analysis.sentences import sentences_of, words_of
+from consultations.analysis.wording import SAYS_NOTHING, fitness
 
 # A voice of whose longer passages this share are a campaign's counts with the campaign.
 MOSTLY = 0.5
@@ -25,7 +27,8 @@ class Passages:
     same are one text there, which weighs as much as distinct entities say it. An *entity* is a
     voice, or a campaign with all its voices. `remarks` are without duplicates of an id, in an
     order that depends on what they say, not on their ids; `remark` is an index into them, and so
-    are `entity_of_remark` and `side_of_remark`, (r,).
+    are `entity_of_remark` and `side_of_remark`, (r,). `is_whole`: it is all that its remark says;
+    `says`: it is no heading or address among other passages.
     """
 
     remarks: tuple[Remark, ...]
@@ -36,6 +39,8 @@ class Passages:
     end: NDArray[np.int64]
     text: NDArray[np.int64]
     in_campaign: NDArray[np.bool_]
+    is_whole: NDArray[np.bool_]
+    says: NDArray[np.bool_]
     texts: tuple[str, ...]
     languages: tuple[str, ...]
     weights: NDArray[np.float32]
@@ -52,10 +57,11 @@ def passages_of(remarks: Iterable[Remark]) -> Passages:
     hashes = _Hashes()
     for n, row in enumerate(rows):
         for start, end in sentences_of(row.text):
-            words = words_of(row.text[start:end])
+            said = row.text[start:end]
+            words = words_of(said)
             wording.append(wordings.setdefault(" ".join(words), len(firsts)))
             if len(wordings) > len(firsts):
-                firsts.append((row.text[start:end], row.language))
+                firsts.append((said, language_of(said, words, row.language)))
                 hashed.append(array("I", map(hashes.__getitem__, words)))
             where.append((n, start, end))
     of_wording = np.array(wording, dtype=np.int64)
@@ -66,6 +72,11 @@ def passages_of(remarks: Iterable[Remark]) -> Passages:
     voice = _numbered([row.voice for row in rows])
     in_campaign = _in_campaign(text, voice[places[:, 0]], is_long[of_wording])
     entity = _entities(voice, places[:, 0], text, is_long[of_wording], in_campaign)
+    is_whole = np.bincount(places[:, 0], minlength=len(rows))[places[:, 0]] == 1
+    says = [
+        bool(whole) or fitness(rows[n].text[start:end], is_whole=False) > SAYS_NOTHING
+        for (n, start, end), whole in zip(where, is_whole, strict=True)
+    ]
     return Passages(
         remarks=tuple(rows),
         side_of_remark=tuple(SIDE_OF_STANCE.get(row.stance, row.stance) for row in rows),
@@ -75,6 +86,8 @@ def passages_of(remarks: Iterable[Remark]) -> Passages:
         end=places[:, 2],
         text=text.astype(np.int64),
         in_campaign=in_campaign,
+        is_whole=is_whole,
+        says=np.array(says, dtype=bool),
         texts=tuple(firsts[i][0] for i in kept),
         languages=tuple(firsts[i][1] for i in kept),
         weights=_said_by(text, entity[places[:, 0]], len(kept)).astype(np.float32),

@@ -16,7 +16,7 @@ _BLOCK = re.compile(r"\n(?!\s*[a-zà-öø-ÿа-яα-ω])|\n\s*\n|\r(?!\n)|[\u202
 _END = re.compile(
     r"""[.!?؟।۔…。！？｡](?:
     (?<=[。！？｡])[。！？｡]*["”’」』）]*
-    |(?<=[.!?؟।۔…])[.!?؟।۔…]*["”’»)\]]*(?=\s|$))""",
+    |(?<=[.!?؟।۔…])[.!?؟।۔…]*(?:["”’»)\]]*(?=\s|$)|[”»](?=[A-ZÀ-ÖØ-Þ])))""",
     re.VERBOSE,
 )
 _MARKS = re.compile(
@@ -31,6 +31,8 @@ _SPACE = re.compile(r"\s")
 # With the vowel signs and accents that Unicode does not count as letters.
 _WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_PARTNERS = {"“": "”", "«": "»", "(": ")", "[": "]", "「": "」", "『": "』", "（": "）"}
+_CLOSING = {closing: opening for opening, closing in _PARTNERS.items()}
 _ABBREVIATED = """
 abs al approx art arts bzw ca cap cf ch co corp dept dr ed eds eg esp est etc e.g e.u ex
 fig figs ff gen gov hon i.e ie inc jr lit ltd m mme mr mrs ms nr no nos núm p par para
@@ -92,12 +94,33 @@ def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     start = marks.end() if marks else start
     while end > start and text[end - 1].isspace():
         end -= 1
+    start, end = _balanced(text, start, end)
     if end - start > LONGEST:
         cut = _cut(text, start, end)
         yield from _short_enough(text, start, cut)
         yield from _short_enough(text, cut, end)
     elif _WORD.search(text, start, end):
         yield start, end
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without a quotation mark or bracket at either end whose partner is not within."""
+    while start < end and _is_alone(text, start, start, end):
+        start += 1
+    while start < end and _is_alone(text, end - 1, start, end):
+        end -= 1
+    return start, end
+
+
+def _is_alone(text: str, at: int, start: int, end: int) -> bool:
+    mark = text[at]
+    if mark.isspace():
+        return True
+    if partner := _PARTNERS.get(mark):
+        return text.count(mark, start, end) > text.count(partner, start, end)
+    if partner := _CLOSING.get(mark):
+        return text.count(mark, start, end) > text.count(partner, start, end)
+    return mark == '"' and text.count(mark, start, end) == 1
 
 
 def _cut(text: str, start: int, end: int) -> int:

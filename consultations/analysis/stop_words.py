@@ -45,6 +45,14 @@ minha muito na nas não nem no nos nós nosso num numa o os ou para pela pelas p
 por porque qual quando que quem se sem ser seu seus são só sobre sua suas também te tem têm ter
 todo todos tu um uma você
 """,
+    "it": """
+a ad agli ai al alla alle allo anche ancora che chi ci ciò come con contro cui da dagli dai dal
+dalla dalle degli dei del dell della delle dello deve devono di dopo dove e è ed essere fra gli ha
+hanno i il in io la le lei lo loro ma meno mi mio molto ne nei nel nell nella nelle nello noi non
+nostra nostro o ogni per perché più poco può possono qual quale quando quello questa queste questi
+questo se sempre senza si sia siamo sono su sua sui sul sull sulla sulle suo suoi tra tu tutti
+tutto un una uno vi voi
+""",
     "ar": """
 من في على إلى الى عن مع أن ان إن لا ما هذا هذه ذلك تلك التي الذي الذين اللذين كل بعض غير بين قد كان
 كانت يكون تكون هو هي هم نحن أنت أنا كما لكن أو او ثم حتى إذا اذا عند عندما لم لن ليس ليست يجب أي اي

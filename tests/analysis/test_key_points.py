@@ -221,6 +221,46 @@ def test_the_wording_can_be_read_alone() -> None:
     assert found[0][2] in COURTS
 
 
+def test_headings_addresses_and_half_sentences_are_no_points_where_there_are_sentences() -> None:
+    given = of_groups(
+        a=(
+            "concern",
+            tuple(
+                f"Courts and the removal of content\n\nand thus of courts\n\n{text}\n\n"
+                "Ask jane@example.org about removal of content by courts."
+                for text in COURTS
+            ),
+        )
+    )
+    found = wordings(find(given), given)
+    assert found
+    assert {text for _, _, text, _ in found} <= set(COURTS)
+
+
+def test_a_sentence_in_another_language_is_carried_by_none_in_the_first() -> None:
+    french = "Dans les villes, les jeunes sont présentés comme une menace pour la paix."
+    given = [*of_groups(a=("concern", COSTS)), Remark(50, "z", "a", "concern", "en", french)]
+    findings = find_points(given)
+    assert [
+        {span.remark for span in point.support}
+        for point in findings.points
+        if 50 in {span.remark for span in point.support}
+    ] == [{50}]
+
+
+def test_a_long_text_does_not_carry_whatever_is_somewhat_near() -> None:
+    one = ("v1", "a", "concern", COURTS[0])
+    near = "Courts are slow, as everybody knows."
+    long = "\n".join([near, *SCHOOLS, *COSTS])
+    given = remarks(
+        one,
+        ("v2", "a", "concern", long),
+        *((f"w{n}", "b", "concern", text) for n, text in enumerate(SCHOOLS + COSTS)),
+    )
+    point = next(p for p in find(given).points if p.span.remark == 1)
+    assert {span.remark for span in point.support} == {1}
+
+
 def test_an_injected_instruction_changes_no_other_point() -> None:
     honest = of_groups(a=("concern", COSTS), b=("concern", COURTS))
     injected = Remark(
