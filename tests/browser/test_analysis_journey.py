@@ -269,6 +269,7 @@ def test_points_are_found_objected_to_corrected_published_and_kept(
     say(found, "academia", "support", "Weather stations would profit from it every day.")
     visitor.goto(f"{positions}{found.key}/")
     expect(visitor.get_by_text("Out of date: people have said more since").first).to_be_visible()
+    run_jobs()
     desk.goto(summaries)
     press(desk, "Make what is missing or out of date")
     run_jobs()
