@@ -24,7 +24,7 @@ class SummariesRequested(Event):
 
 @dataclass(frozen=True, slots=True)
 class SummariesMade(Event):
-    """Points changed, or they are to be worded from now on."""
+    """In a consultation whose points a language model words; or that is to be one from now on."""
 
     consultation_id: int
 

@@ -94,7 +94,7 @@ def _store(analysis: Analysis, read: Remarks, findings: Findings) -> None:
         groups=made,
         engine=findings.engine,
     )
-    if made:
+    if made and analysis.consultation.uses_language_model:
         announce(SummariesMade(consultation_id=analysis.consultation_id))
 
 

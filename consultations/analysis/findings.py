@@ -31,6 +31,8 @@ SIDE_OF_STANCE = {
     "question": ASKING,
     "suggestion": ASKING,
 }
+# With its version: another name means other results from the same remarks.
+ENGINE = "key-points-3"
 SHARED, CONTESTED, DISTINCTIVE, NO_KIND = "shared", "contested", "distinctive", ""
 
 

@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 
 from consultations.analysis.context import in_context
 from consultations.analysis.embedding import Embedder, Vectors, embedder_for
-from consultations.analysis.findings import Coverage, Findings, Point, Remark, Span, Theme
+from consultations.analysis.findings import ENGINE, Coverage, Findings, Point, Remark, Span, Theme
 from consultations.analysis.passages import Passages, passages_of
 from consultations.analysis.shared_points import group_shares, kinds_of
 from consultations.analysis.themes import Themes, find_themes, from_bytes, to_bytes
 from consultations.analysis.wording import LABEL_WORDS, fitness, says_nothing, theme_words
 
-VERSION = "key-points-3"
 # Candidates, so that there is something to choose from: as many themes for each point of a group.
 THEMES_A_POINT = 3
 # Texts a theme has on average, at least.
@@ -81,7 +80,7 @@ def find_points(
     passages = passages_of(remarks)
     step(1, STEPS)
     vectors, embedders = _embedded(passages, embedder_tier)
-    engine = f"{VERSION}+{embedders}"
+    engine = f"{ENGINE}+{embedders}"
     step(2, STEPS)
     count = min(THEMES_A_POINT * points_per_group, -(-len(passages.texts) // TEXTS_A_THEME))
     themes = find_themes(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, Sum
 
-from consultations.analysis.findings import Remark
+from consultations.analysis.findings import ENGINE, Remark
 from consultations.models import Analysis, Consultation
 from principles.models import Comment
 from principles.states import CommentStatus
@@ -94,7 +94,7 @@ def remarks_of(consultation: Consultation, principle_id: int | None) -> Remarks:
 
 def hash_of(remarks: Iterable[Remark], embedder: str) -> str:
     """SHA-256 of all that the analysis would read, and how."""
-    digest = hashlib.sha256(embedder.encode())
+    digest = hashlib.sha256(f"{ENGINE} {embedder}".encode())
     for remark in remarks:
         head = f"{remark.id} {remark.voice} {remark.group} {remark.stance} {remark.language}"
         digest.update(f"\n{head} {len(remark.text)} {remark.text}".encode())
