@@ -163,12 +163,17 @@ def _matching(on: Principle | Document, filters: CommentFilters) -> QuerySet[Com
 
 def _total(on: Principle | Document) -> RawSQL:
     """As SQL: the same subquery built by the ORM costs more than any other part of the page."""
-    counted = "(SELECT COUNT(*) FROM principles_comment WHERE status = %s AND "
+    published = CommentStatus.PUBLISHED.value
     if isinstance(on, Document):
-        where = "document_id = %s AND principle_id IS NULL)"
-    else:
-        where = "principle_id = %s)"
-    return RawSQL(counted + where, (CommentStatus.PUBLISHED.value, on.pk))  # noqa: S611  # constants
+        return RawSQL(
+            "(SELECT COUNT(*) FROM principles_comment"
+            " WHERE status = %s AND document_id = %s AND principle_id IS NULL)",
+            (published, on.pk),
+        )
+    return RawSQL(
+        "(SELECT COUNT(*) FROM principles_comment WHERE status = %s AND principle_id = %s)",
+        (published, on.pk),
+    )
 
 
 def count_published(on: Principle | Document) -> int:
