@@ -56,7 +56,7 @@ production: .venv/installed-dev ## Django's own checks, with the environment of 
 # What knows no database was tried at length by `make test`.
 suite: .venv/installed-dev ## the suite again, on PostgreSQL and Redis
 	$(SERVICES) $(PYTHON) -m pytest -n $(SUITE_PROCESSES) -m "not browser" --hypothesis-profile=brief \
-	  --ignore tests/text --ignore tests/principles/importers --durations=20 $(ARGS)
+	  --ignore tests/text --ignore tests/analysis --ignore tests/principles/importers --durations=20 $(ARGS)
 
 browser: .venv/installed-dev ## the journeys in Chromium
 	$(SERVICES) $(PYTHON) -m pytest -n auto -m browser --durations=10 $(ARGS)
