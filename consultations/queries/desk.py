@@ -322,8 +322,16 @@ def _jobs_of(consultation: Consultation) -> dict[str, tuple[str, str]]:
     """By dedupe key: what the job does in words, and the page that tells of it."""
     summaries = _desk(consultation, "summary-list")
     team = _desk(consultation, "desk-team")
-    jobs = {analysis_key(consultation.pk): (gettext("Reading the comments"), summaries)}
-    for pk, email in consultation.invitations.values_list("pk", "email"):
+    pk = consultation.pk
+    jobs = {
+        analysis_key(pk): (gettext("Reading the comments"), summaries),
+        f"word-summaries-{pk}": (gettext("Asking the language model for its wording"), summaries),
+        f"opinion-{pk}": (
+            gettext("Finding groups of opinion"),
+            _desk(consultation, "opinion-results"),
+        ),
+    }
+    for invitation, email in consultation.invitations.values_list("pk", "email"):
         words = gettext("Sending the invitation to %(email)s") % {"email": email}
-        jobs[f"send-invitation-{pk}"] = (words, team)
+        jobs[f"send-invitation-{invitation}"] = (words, team)
     return jobs

@@ -16,6 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from principles.text.alignment import MOST_WORDS
+from tests.machine import slowness
 
 ROOT = Path(__file__).parents[2]
 type Merge = Callable[..., dict[str, Any]]
@@ -236,7 +237,7 @@ def test_forty_files_merge_at_once(merge: Merge) -> None:
     ]
     started = time.process_time()
     result = merge(base, *texts)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 2 * slowness()
     assert result["text"] == "\n".join(
         f"Rule number {number} holds for member {number}." for number in range(40)
     )
@@ -270,7 +271,7 @@ def test_whatever_is_put_in_comes_out_as_it_is(merge: Merge, text: str) -> None:
     started = time.process_time()
     assert merge("A plain base.", text)["text"] == text
     assert merge(text, text + " More.", text)["text"] == text + " More."
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 10 * slowness()
 
 
 def test_what_cannot_be_read_is_named(written: Callable[..., list[str]], tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from principles.text.collisions import Collision, CollisionKind, Reading, compare
 from principles.text.components import components_of
+from tests.machine import slowness
 
 DELETED_AND_EDITED = CollisionKind.DELETED_AND_EDITED
 INSERTED_IN_DELETED = CollisionKind.INSERTED_IN_DELETED
@@ -223,7 +224,7 @@ def test_five_hundred_amendments_on_one_principle_are_grouped_in_good_time(chang
     started = time.process_time()
     found = compare(" ".join(words), texts)
     assert len(components_of(texts, found.conflicts)) >= 1
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 2 * slowness()
 
 
 def test_five_hundred_rival_texts_are_told_apart_in_good_time() -> None:
@@ -232,4 +233,4 @@ def test_five_hundred_rival_texts_are_told_apart_in_good_time() -> None:
     started = time.process_time()
     found = compare(base, texts)
     assert all(len(against) == 499 for against in found.conflicts.values())
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 10 * slowness()

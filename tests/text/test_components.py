@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from principles.text.components import components_of, largest_compatible
+from tests.machine import slowness
 
 PAIRS = st.sets(
     st.tuples(st.integers(1, 8), st.integers(1, 8)).filter(lambda pair: pair[0] < pair[1])
@@ -84,7 +85,7 @@ def test_five_hundred_in_one_component_are_grouped_at_once() -> None:
     started = time.process_time()
     chosen = largest_compatible(ids, conflicts_of(pairs, ids))
     assert len(components_of(ids, conflicts_of(pairs, ids))) == 1
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 5 * slowness()
     assert not any((a, b) in pairs for a, b in combinations(chosen, 2))
     assert len(chosen) > 100
 
@@ -94,4 +95,4 @@ def test_the_largest_component_searched_exactly_takes_no_noticeable_time() -> No
     pairs = {(a, b) for a, b in combinations(ids, 2) if (a * 7 + b * 3) % 5 == 0}
     started = time.process_time()
     largest_compatible(ids, conflicts_of(pairs, ids))
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 2 * slowness()

@@ -16,6 +16,7 @@ from principles.text.diff import (
     original_of,
     shorten,
 )
+from tests.machine import slowness
 
 WORDS = st.lists(
     st.sampled_from(["the", "a", "law", "open", "state", "data", ",", ".", "\n\n", "数", "café"])
@@ -114,7 +115,7 @@ def test_ten_thousand_words_are_compared_while_the_reader_does_not_notice() -> N
     new = old.replace("Word 1", "Term 1")
     started = time.process_time()
     diff(old, new)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 0.5 * slowness()
 
 
 def test_paragraphs_stay_apart() -> None:
@@ -131,7 +132,7 @@ def test_too_many_words_are_refused_quickly() -> None:
     started = time.process_time()
     with pytest.raises(TextTooLong):
         diff("word " * (MOST_WORDS + 1), "word")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 2 * slowness()
 
 
 def test_one_endless_word_is_no_burden() -> None:

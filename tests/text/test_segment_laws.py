@@ -12,6 +12,7 @@ from principles.importers.furniture import normalised
 from principles.text.blocks import Block, Kind
 from principles.text.outline import Outline, words
 from principles.text.segment import segment
+from tests.machine import slowness
 
 PIECES = st.sampled_from(
     [
@@ -141,10 +142,3 @@ def test_a_megabyte_takes_less_than_two_seconds(text: str) -> None:
     started = time.process_time()
     segment(plain.blocks(text))
     assert time.process_time() - started < 2 * slowness()
-
-
-def slowness() -> float:
-    """How much slower than a quiet machine this one is just now."""
-    started = time.process_time()
-    sum(number * number for number in range(1_000_000))
-    return max(1.0, (time.process_time() - started) / 0.06)

@@ -12,6 +12,7 @@ from principles.text.wording import (
     normalise_lines,
     normalise_title,
 )
+from tests.machine import slowness
 
 LINES = st.text(st.sampled_from("ab \t\n\r\u00a0e\u0301"))
 
@@ -83,4 +84,6 @@ def test_naming_twice_names_nothing_more(text: str) -> None:
 def test_a_megabyte_is_looked_through_at_once() -> None:
     started = time.perf_counter()
     name_invisible("é\u200b" * 500_000)
-    assert time.perf_counter() - started < 2  # a second, on a machine that does other things too
+    assert (
+        time.perf_counter() - started < 2 * slowness()
+    )  # a second, on a machine that does other things too

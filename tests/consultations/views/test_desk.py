@@ -33,11 +33,8 @@ def busy(times: int) -> Consultation:
         AmendmentFactory.create(principle=principle, participation=voice)
         post_comment(principle=principle, body=f"Comment {n}", stance="concern", by=voice.user)
         Report.objects.create(consultation=consultation, number=n + 1, contents={}, hash="0" * 64)
-        Job.objects.create(
-            task="consultations.summarise_principle",
-            dedupe_key=f"summarise-principle-{principle.pk + n}",
-            status=JobStatus.FAILED,
-        )
+    for key in (f"analyse-{consultation.pk}", f"opinion-{consultation.pk}")[:times]:
+        Job.objects.create(task="consultations.any", dedupe_key=key, status=JobStatus.FAILED)
     return consultation
 
 
@@ -50,7 +47,7 @@ def test_desk_shows_what_is_next_and_what_waits() -> None:
     assert "1 amendment waits for a decision" in said
     assert "A-1 : Say who answers" in said or "A-1: Say who answers" in said
     assert "Comment 0" in said
-    assert "A job failed Making the summaries of principle 1" in said
+    assert "A job failed Reading the comments" in said
     assert "Paused until the next window." in said
     assert "“Rest.”" in said or "Rest." in said
 
