@@ -87,10 +87,16 @@ class VoteMatrix:
         if not is_last.all():
             keys, cells = keys[is_last], cells[is_last]
         keys &= (1 << shift) - 1
-        people, things = np.divmod(cells, max(len(statements), 1))
-        starts = np.zeros(len(participants) + 1, np.int32)
-        np.cumsum(np.bincount(people, minlength=len(participants)), out=starts[1:])
-        return cls(participants, statements, starts, things.astype(np.int32), values[keys])
+        width = max(len(statements), 1)
+        starts = np.searchsorted(cells, np.arange(len(participants) + 1) * width)
+        cells %= width
+        return cls(
+            participants,
+            statements,
+            starts.astype(np.int32),
+            cells.astype(np.int32),
+            values[keys],
+        )
 
     @property
     def shape(self) -> tuple[int, int]:
