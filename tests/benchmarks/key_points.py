@@ -24,7 +24,7 @@ from tests.benchmarks.figures import Figure, calibrate
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = ROOT.parent / "shared" / "data" / "key-points"
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
-OWN, PEER = "tests.benchmarks.key_points_own", Path(__file__).with_name("key_points_peer.py")
+OWN, PEER = "tests.benchmarks.key_points_own", "tests.benchmarks.key_points_peer"
 TIERS = ("wordllama", "tfidf", "multilingual")
 BUDGETS = (1, 2, 3)
 MANY = 100_000
@@ -73,7 +73,7 @@ def points_figures(*, full: bool) -> Iterator[Figure]:
                 held=tier == "wordllama",
             )
         for way in ("LexRank", "TextRank") if PEERS.is_file() else ():
-            yield from _judged(f"{split}: {way}", cells, _run([str(PEERS), str(PEER), way], asked))
+            yield from _judged(f"{split}: {way}", cells, _run([str(PEERS), "-m", PEER, way], asked))
     asked = json.dumps({"cells": [cell.asked for cell in cells_of("train")]})
     for tier in TIERS[:2]:
         loop = calibrate()

@@ -7,13 +7,13 @@ of so many comments, recombined from the arguments. Prints one line of JSON.
 import argparse
 import json
 import random
-import resource
 import sys
 import time
 from typing import Any
 
 from consultations.analysis.findings import Remark
 from consultations.analysis.key_points import find_points
+from tests.benchmarks.memory import peak_mb
 
 
 def main() -> None:
@@ -32,8 +32,7 @@ def main() -> None:
     else:
         found = {"picks": _picks(asked["cells"], options.tier)}
     spent = time.process_time() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": spent, "megabytes": peak, **found}))  # noqa: T201
+    print(json.dumps({"seconds": spent, "megabytes": peak_mb(), **found}))  # noqa: T201
 
 
 def recombined(arguments: list[str], count: int) -> list[Remark]:

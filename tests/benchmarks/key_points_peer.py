@@ -6,13 +6,14 @@ Each argument is a sentence to it. It ranks them all; a budget takes the first o
 
 import json
 import re
-import resource
 import sys
 import time
 
 from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence  # type: ignore[import-not-found]
 from sumy.summarizers.lex_rank import LexRankSummarizer  # type: ignore[import-not-found]
 from sumy.summarizers.text_rank import TextRankSummarizer  # type: ignore[import-not-found]
+
+from tests.benchmarks.memory import peak_mb
 
 WAYS = {"LexRank": LexRankSummarizer, "TextRank": TextRankSummarizer}
 
@@ -42,8 +43,7 @@ def main() -> None:
             ]
         )
     spent = time.process_time() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": spent, "megabytes": peak, "picks": picks}))  # noqa: T201
+    print(json.dumps({"seconds": spent, "megabytes": peak_mb(), "picks": picks}))  # noqa: T201
 
 
 if __name__ == "__main__":

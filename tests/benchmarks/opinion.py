@@ -27,7 +27,7 @@ from tests.benchmarks.figures import Figure, calibrate
 ROOT = Path(__file__).parents[2]
 CONVERSATIONS = ROOT.parent / "shared" / "data" / "polis"
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
-PEER = Path(__file__).with_name("opinion_peer.py")
+PEER = "tests.benchmarks.opinion_peer"
 TIMED = "vtaiwan.uberx"
 # People, statements, votes; on the largest red-dwarf takes minutes.
 SIZES = {
@@ -82,7 +82,7 @@ def own(path: Path, *arguments: str) -> dict[str, Any]:
 def peer(path: Path, statements: int, *, starts: int) -> dict[str, Any]:
     threshold = str(min(7, statements))
     return _asked(
-        [str(PEERS), str(PEER), str(path), "--threshold", threshold, "--starts", str(starts)]
+        [str(PEERS), "-m", PEER, str(path), "--threshold", threshold, "--starts", str(starts)]
     )
 
 

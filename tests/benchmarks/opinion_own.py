@@ -5,13 +5,13 @@ Prints one line of JSON: what it took from the arrays on, and what it found.
 
 import argparse
 import json
-import resource
 import time
 
 import numpy as np
 
 from consultations.analysis.opinion import analyse
 from consultations.analysis.votes import VoteMatrix
+from tests.benchmarks.memory import peak_mb
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def main() -> None:
     )
     answer = {
         "cpu": time.process_time() - started,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(),
         "k": result.k,
         "groups": list(result.groups),
         "is_clear": result.is_clear,

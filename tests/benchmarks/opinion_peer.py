@@ -7,7 +7,6 @@ many starts, of which the best is kept, so that two methods are compared and not
 
 import argparse
 import json
-import resource
 import time
 import warnings
 
@@ -16,6 +15,8 @@ warnings.simplefilter("ignore")
 import numpy as np  # noqa: E402
 from reddwarf.implementations.base import run_pipeline  # type: ignore[import-not-found]  # noqa: E402
 from reddwarf.utils.clusterer.kmeans import run_kmeans  # type: ignore[import-not-found]  # noqa: E402
+
+from tests.benchmarks.memory import peak_mb  # noqa: E402
 
 
 def main() -> None:
@@ -44,7 +45,7 @@ def main() -> None:
     people = people[people["cluster_id"].notna()]
     answer = {
         "cpu": spent,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(),
         "people": [int(person) for person in people.index],
         "labels": [int(label) for label in people["cluster_id"]],
         "k": int(people["cluster_id"].nunique()),
