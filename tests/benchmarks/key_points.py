@@ -1,4 +1,4 @@
-"""`make bench ARGS=--points`: key points beside sumy's LexRank and TextRank, each in a process of
+"""`make bench ARGS=--analysis`: key points beside sumy's LexRank and TextRank, each in a process of
 its own with one thread.
 
 Quality is on arguments that experts made key points of, with human labels of which argument makes

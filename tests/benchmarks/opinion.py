@@ -1,4 +1,4 @@
-"""`make bench ARGS=--opinion`: opinion groups beside red-dwarf, each in a process of its own.
+"""`make bench ARGS=--analysis`: opinion groups beside red-dwarf, each in a process of its own.
 
 Both get the same votes, with one thread. CPU seconds are of the analysis alone, ours with building
 the matrix from arrays and with the ten resamples red-dwarf does not make; peak memory is of the
