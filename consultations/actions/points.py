@@ -123,37 +123,32 @@ def split_point(
 
 @transaction.atomic
 def restore_point(*, point: Point, run: int, by: User) -> Point:
-    """Undo that it was dropped or merged: it has its comments again, the other only its own."""
+    """Undo that it was dropped or merged: it has its comments again, those above only their own."""
     summary = lock_summary(point.summary, run, by)
     point = _of(summary, point)
     if point.status == PointStatus.SHOWN:
         raise Refused("shown", _("This point is shown already."))
-    old, into = point.status, point.merged_into
+    old, above = point.status, _above(point)
     point.status, point.reason, point.merged_into = PointStatus.SHOWN, "", None
     point.save(update_fields=["status", "reason", "merged_into"])
-    if into is not None:
-        places = {(each.comment_id, each.start, each.end) for each in point.citations.all()}
-        theirs = [
-            each.pk
-            for each in into.citations.all()
-            if (each.comment_id, each.start, each.end) in places
-        ]
-        Citation.objects.filter(pk__in=theirs).delete()
+    places = {(each.comment_id, each.start, each.end) for each in point.citations.all()}
+    theirs = Citation.objects.filter(point__in=above).only("point", "comment", "start", "end")
+    gone = [each.pk for each in theirs if (each.comment_id, each.start, each.end) in places]
+    Citation.objects.filter(pk__in=gone).delete()
     _note(summary, point, PointChangeKind.RESTORED, by, old={"status": old})
-    _settle(summary, *filter(None, (point, into)))
+    _settle(summary, point, *above)
     return point
 
 
 def take_out(*, summary: Summary, point: Point, comment_id: int, number: int, by: User) -> None:
     """A comment that does not say it stands behind it no more, in later runs neither, nor behind
     what it was merged into. In the caller's transaction, `summary` locked."""
-    points, old = [point], {"comment": comment_id}
-    while (into := points[-1].merged_into) is not None:
-        points.append(into)
-        _note_silently(into, PointChangeKind.UNCITED, by, "", old=old)
-    Citation.objects.filter(point__in=points, comment_id=comment_id).delete()
+    above, old = _above(point), {"comment": comment_id}
+    for each in above:
+        _note_silently(each, PointChangeKind.UNCITED, by, "", old=old)
+    Citation.objects.filter(point__in=[point, *above], comment_id=comment_id).delete()
     _note(summary, point, PointChangeKind.UNCITED, by, old=old, number=number)
-    _settle(summary, *points)
+    _settle(summary, point, *above)
 
 
 # --- What each of them needs ----------------------------------------------------------------------
@@ -177,6 +172,14 @@ def _shown(summary: Summary, point: Point) -> Point:
     if point.status != PointStatus.SHOWN:
         raise Refused("not_shown", _("This point was dropped or merged; restore it first."))
     return point
+
+
+def _above(point: Point) -> list[Point]:
+    """What it was merged into, what that was merged into, and so on."""
+    above: list[Point] = []
+    while (into := (above[-1] if above else point).merged_into) is not None:
+        above.append(into)
+    return above
 
 
 def _cite(point: Point, citations: Iterable[Citation]) -> None:

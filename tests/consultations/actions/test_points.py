@@ -152,6 +152,20 @@ def test_merged_points_have_their_comments_together_until_they_are_parted(
     assert (said(2), named(2).merged_into) == ([CLINICS, "Clinics again."], None)
 
 
+def test_a_point_restored_takes_its_comments_from_all_it_was_merged_into(
+    consultation: Consultation, principle: Principle, costs: Point, moderator: User
+) -> None:
+    say(principle, "Cables first.")
+    analysed(consultation)
+    cables = named(Point.objects.get(citations__comment__body="Cables first.").number)
+    merge_points(point=cables, into=named(2), reason="The same.", run=2, by=moderator)
+    merge_points(point=named(2), into=named(1), reason="The same.", run=2, by=moderator)
+    assert said(1)[-2:] == [CLINICS, "Cables first."]
+    restore_point(point=cables, run=2, by=moderator)
+    assert said(1) == [COSTS, "Costs again.", "Costs, once more.", CLINICS]
+    assert (said(2), said(cables.number), named(1).voices) == ([CLINICS], ["Cables first."], 4)
+
+
 def test_points_of_two_sides_are_not_merged_nor_a_point_with_itself(
     costs: Point, moderator: User
 ) -> None:
