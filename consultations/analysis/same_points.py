@@ -117,7 +117,8 @@ def _likeness(point: OldPoint, cell: Cell) -> float:
 
 
 def _homes(old: Sequence[OldPoint]) -> dict[tuple[int | None, int], int]:
-    """By point and comment: what was split off that point, also later, and has the comment."""
+    """By point and comment: what was split off that point, also later, and has the comment, or had
+    it until it was taken out."""
     parents = {point.number: point.split_from for point in old}
     homes: dict[tuple[int | None, int], int] = {}
     for point in sorted(old, key=lambda each: each.number):
@@ -125,7 +126,8 @@ def _homes(old: Sequence[OldPoint]) -> dict[tuple[int | None, int], int]:
         while (parent := parents.get(root)) is not None:
             root = parent
         if root != point.number:
-            homes |= {(root, comment): point.number for comment in point.comments}
+            own = point.comments | point.without
+            homes |= {(root, comment): point.number for comment in own}
     return homes
 
 

@@ -80,6 +80,14 @@ def test_pinned_words_stay_first_while_their_comment_says_them() -> None:
     assert planned(old, cells, gone=frozenset({2})) == [(4, [1, 2])]
 
 
+def test_a_comment_taken_out_of_what_was_split_off_does_not_go_back() -> None:
+    old = [
+        OldPoint(4, 1, FOR, quotes(1), is_touched=True),
+        OldPoint(5, 1, FOR, quotes(2), split_from=4, is_touched=True, without=frozenset({3})),
+    ]
+    assert planned(old, [Cell(1, FOR, quotes(1, 2, 3))]) == [(4, [1]), (5, [2])]
+
+
 comments = st.lists(st.integers(1, 12), min_size=1, max_size=6, unique=True)
 sides = st.sampled_from([FOR, AGAINST])
 cells = st.lists(
