@@ -1,15 +1,17 @@
 """Which points carry a comment: for its author beside what they wrote, for all on its own page."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
-from consultations.models import Citation, PointFlag
+from consultations.models import Citation, Point, PointFlag
 from consultations.queries.citations import Cited, resolved
 from consultations.states import PointStatus
 from principles.models import Comment, Document, Principle
 from principles.states import CommentStatus
+
+READ_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _carrying(comments: Sequence[Comment], flags: _Flags) -> dict[int, list[Carr
         .defer("comment__html")
         .order_by("point")
     )
-    texts = _texts([each.citation.point_id for each in own])
+    texts = _texts(each.citation.point for each in own)
     for each in own:
         pk = each.comment.pk
         flag = flags.get((pk, each.citation.point_id))
@@ -115,17 +117,23 @@ def _carrying(comments: Sequence[Comment], flags: _Flags) -> dict[int, list[Carr
     return found
 
 
-def _texts(points: Sequence[int]) -> dict[int, str]:
-    """The words of each point: those of the first of its citations that can be shown."""
+def _texts(points: Iterable[Point]) -> dict[int, str]:
+    """The words of each point: a moderator's, else those of the first of its citations that can be
+    shown. Citations are read only as far as one must: a point may have thousands."""
+    texts = {point.pk: point.wording for point in points}
+    missing = {pk for pk, wording in texts.items() if not wording}
     citations = (
-        Citation.objects.filter(point__in=points)
+        Citation.objects.filter(point__in=missing)
         .select_related("comment")
         .defer("comment__html")
         .order_by("rank", "id")
     )
-    texts: dict[int, str] = {}
-    for each in resolved(citations):
-        texts.setdefault(each.citation.point_id, each.words)
+    for each in citations.iterator(chunk_size=READ_AT_ONCE):
+        if each.point_id in missing and (found := resolved([each])):
+            texts[each.point_id] = found[0].words
+            missing.remove(each.point_id)
+        if not missing:
+            break
     return texts
 
 
@@ -136,7 +144,7 @@ def _carried(own: Cited, texts: dict[int, str], flag: FlagShown | None) -> Carry
         number=point.number,
         group=point.summary.group.label,
         side_label=str(point.get_side_display()),
-        text=point.wording or texts[point.pk],
+        text=texts[point.pk],
         words=own.words,
         flag=flag,
     )

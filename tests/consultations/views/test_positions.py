@@ -6,7 +6,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from consultations.models import Consultation, PointFlag
-from consultations.queries.own_points import own_comments
+from consultations.queries.citations import quote_hash
+from consultations.queries.own_points import own_comments, points_carrying
 from principles.models import Comment, Principle
 from principles.states import ResultsShown, Role, Stage, Visibility
 from tests.consultations.views.pages import at, signed_in
@@ -292,6 +293,22 @@ class TestOwnComments:
                     principle=principle, participation=own.participation, body=f"More ({n})."
                 )
                 cited(point(principle, words=f"More {n}."), other)
+
+    def test_of_a_point_that_thousands_make_few_comments_are_read(
+        self, principle: Principle, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[str] = []
+
+        def hashed(words: str) -> str:
+            read.append(words)
+            return quote_hash(words)
+
+        made = point(principle, by=30)
+        monkeypatch.setattr("consultations.queries.citations.quote_hash", hashed)
+        last = made.citations.select_related("comment__author").order_by("rank", "id").last()
+        assert last is not None
+        [carrying] = points_carrying(last.comment)
+        assert (carrying.point, len(read)) == (made.pk, 2)
 
 
 def test_the_consultation_leads_to_them(consultation: Consultation) -> None:
