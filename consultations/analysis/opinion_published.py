@@ -147,12 +147,13 @@ def _representative(statement: int, direction: str, group: int, table: Plain) ->
 
 
 def _slate(result: OpinionResult, tables: Mapping[int, Plain]) -> Plain:
-    """Shares of the groups of which no answer on the slate is withheld."""
+    """Shares of the groups of which no answer on the slate is withheld; in whole percent, as they
+    rest on what each person answered to all of it, which finer ones of a small group would tell."""
     slate = [tables[pk] for pk in result.slate.statements]
     return {
         "statements": list(result.slate.statements),
         "shares": [
-            share if all(each["groups"][group] for each in slate) else None
+            round(share, 2) if all(each["groups"][group] for each in slate) else None
             for group, share in enumerate(result.slate.shares)
             if result.is_clear
         ],

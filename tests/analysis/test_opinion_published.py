@@ -82,7 +82,7 @@ def stored(found: list[tuple[int, int, str]], *, is_clear: bool = True) -> dict[
         "consensus": [{"statement": 100 + at, "direction": "agree", **claims} for at in statements],
         "slate": {
             "statements": [100, 101],
-            "shares": [0.9, 0.8],
+            "shares": [0.912345, 0.876543],
             "observed": [1, 1],
             "saw": [9, 9],
         },
@@ -146,6 +146,7 @@ def test_what_is_said_of_a_group_is_computed_from_shown_rows_only(found: Any) ->
     for place, share in enumerate(out["slate"]["shares"]):
         withheld = any(tables[pk]["groups"][place] is None for pk in (100, 101))
         assert (share is None) == withheld
+        assert share is None or share == round(share, 2)
 
 
 @given(people, st.booleans())
