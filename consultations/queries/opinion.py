@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext, ngettext
 
@@ -63,8 +64,13 @@ def opinion_of(consultation: Consultation) -> Opinions:
     contents = _contents(run, _words(consultation))
     if len(contents["statements"]) < FEWEST_STATEMENTS:
         return Opinions({}, missing=_missing(consultation))
-    listed = kept(("opinion-runs", run.pk, run.input_hash), lambda: _listed(runs))
+    listed = kept(("opinion-runs", *_state_of(run)), lambda: _listed(runs))
     return Opinions(contents, runs=listed)
+
+
+def _state_of(run: OpinionRun) -> tuple[int, str, str]:
+    """A run never changes; what is made of it, and may be shown, does with the release."""
+    return run.pk, run.input_hash, settings.RELEASE
 
 
 def _listed(runs: QuerySet[OpinionRun]) -> list[RunListed]:
@@ -86,7 +92,7 @@ def _listed(runs: QuerySet[OpinionRun]) -> list[RunListed]:
 
 def _contents(run: OpinionRun, words: Mapping[int, Plain]) -> Plain:
     """`words` of the statements that are open, by id."""
-    found = kept(("opinions", run.pk, run.input_hash), lambda: published(run.result))
+    found = kept(("opinions", *_state_of(run)), lambda: published(run.result))
     names = dict(StakeholderGroup.objects.order_by("position", "name").values_list("code", "name"))
     return {
         **found,

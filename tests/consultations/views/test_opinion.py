@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from consultations.actions.opinion import find_opinion_groups
+from consultations.analysis.opinion_published import published
 from consultations.models import Consultation, Statement
 from consultations.queries.opinion import opinion_of
 from consultations.queries.report import report_contents
@@ -153,6 +154,18 @@ def test_results_of_a_refused_statement_are_gone(
     contents = shown(consultation)
     assert [each["number"] for each in contents["statements"]] == [1, 2, 4, 5, 6, 7, 8, 9, 10]
     assert "Statement number 3 " not in client.get(page_url(consultation)).content.decode()
+
+
+def test_what_an_earlier_release_made_of_a_run_is_not_shown(
+    consultation: Consultation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shown(consultation)
+    monkeypatch.setattr(
+        "consultations.queries.opinion.published", lambda stored: published(stored) | {"votes": 0}
+    )
+    assert shown(consultation) == before
+    with override_settings(RELEASE="other"):
+        assert shown(consultation) == before | {"votes": 0}
 
 
 def test_private_consultation_is_not_found(client: Client, consultation: Consultation) -> None:
