@@ -16,9 +16,11 @@ from consultations.actions.wording import language_model, word_summary
 from consultations.models import Consultation, Invitation, Summary
 from consultations.queries.remarks import parts_to_read
 from consultations.queries.timetable import consultations_due
-from consultations.summaries.client import BudgetSpent, ModelFailed
+from consultations.summaries.client import BudgetSpent, ModelAway, ModelFailed
 
 log = structlog.get_logger()
+# So often the model is waited for in vain, minutes each time, before the job is put back for later.
+MOST_AWAY = 2
 
 
 @shared_task(name="consultations.advance_timetables")
@@ -71,7 +73,8 @@ def mail_of_designations(progress: Progress, *, consultation_id: int, first_id: 
 
 @job("consultations.word_summaries")
 def word_all(progress: Progress, *, consultation_id: int) -> None:
-    """One that fails keeps no other from being worded; those that have their words ask nothing."""
+    """One that fails keeps no other from being worded, unless the model is away; those that have
+    their words ask nothing."""
     model = language_model()
     if model is None:
         return
@@ -81,6 +84,7 @@ def word_all(progress: Progress, *, consultation_id: int) -> None:
         ).select_related("consultation__document")
     )
     failure: ModelFailed | None = None
+    away = 0
     for done, summary in enumerate(summaries):
         progress.step(done, len(summaries))
         try:
@@ -90,6 +94,9 @@ def word_all(progress: Progress, *, consultation_id: int) -> None:
             return
         except ModelFailed as failed:
             failure = failed
+            away += isinstance(failed, ModelAway)
+            if away == MOST_AWAY:
+                break
     if failure is not None:
         raise failure
 

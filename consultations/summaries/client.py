@@ -38,6 +38,10 @@ class ModelFailed(Exception):
     tokens = 0
 
 
+class ModelAway(ModelFailed):
+    """Its server does not answer, or says that it cannot now: the next question may fare alike."""
+
+
 class BudgetSpent(ModelFailed):
     """Asking might cost more than what is left; nothing was sent."""
 
@@ -106,18 +110,18 @@ class LanguageModel:
                 return None, 0
             except (openai.RateLimitError, openai.InternalServerError) as error:
                 if not left:
-                    raise ModelFailed(f"The language model is not available: {error}") from None
+                    raise ModelAway(f"The language model is not available: {error}") from None
                 wait = _asked_to_wait(error) or wait
             except openai.APIConnectionError as error:
                 if not left:
-                    raise ModelFailed(f"The language model does not answer: {error}") from None
+                    raise ModelAway(f"The language model does not answer: {error}") from None
             except openai.OpenAIError as error:
                 raise ModelFailed(f"The language model refused: {error}") from None
             except ValueError:  # it says JSON and sends something else
                 raise ModelFailed("The language model's answer is not JSON.") from None
             self.sleep(min(wait, LONGEST_WAIT))
             wait *= 2
-        raise ModelFailed("The language model does not answer.")
+        raise ModelAway("The language model does not answer.")
 
     def _once(
         self, asked: Sequence[dict[str, str]], form: dict[str, Any] | None

@@ -5,6 +5,7 @@ from django.test import Client, override_settings
 
 from consultations.actions.wording import word_summary
 from consultations.models import Summary
+from consultations.summaries.client import ModelAway, ModelFailed
 from consultations.tasks import word_all
 from principles.states import Stage
 from tests.consultations.views.pages import at
@@ -94,7 +95,28 @@ def test_the_job_words_all_summaries_of_one_that_did(summary: Summary) -> None:
     assert "Audits burden small operators." in pages(summary)[0]
 
 
-def _run_job(summary: Summary) -> None:
+@pytest.mark.parametrize(("failure", "asked"), [(ModelAway, 2), (ModelFailed, 4)])
+def test_the_job_asks_no_further_while_the_model_is_away(
+    summary: Summary,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: type[ModelFailed],
+    asked: int,
+) -> None:
+    for code in ("governments", "civil-society", "private-sector"):
+        point(principle_of(summary.consultation.document), code, SAID)
+    tried: list[Summary] = []
+
+    def refused(*, summary: Summary, model: object) -> None:
+        tried.append(summary)
+        raise failure
+
+    monkeypatch.setattr("consultations.tasks.word_summary", refused)
+    with override_settings(LANGUAGE_MODEL_URL="https://model.example"):
+        _run_job(summary, status="waiting")
+    assert len(tried) == asked
+
+
+def _run_job(summary: Summary, status: str = "done") -> None:
     from accounts.models import Job
 
     row = Job.objects.create(
@@ -103,4 +125,4 @@ def _run_job(summary: Summary) -> None:
     )
     word_all(row.pk)
     row.refresh_from_db()
-    assert row.status == "done"
+    assert row.status == status
