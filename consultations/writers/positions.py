@@ -13,7 +13,7 @@ COLUMNS = (
     *("principle", "title", "group", "side", "point", "voices", "of", "organisations"),
     *("same_text", "comments", "said_by"),
 )
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
 @dataclass(frozen=True, slots=True)

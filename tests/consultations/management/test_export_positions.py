@@ -46,6 +46,15 @@ def test_markdown_says_what_the_page_says(consultation: Consultation) -> None:
     assert "## 1. Principle 1 of the network" in text
 
 
+def test_markdown_reads_no_sign_into_what_people_wrote() -> None:
+    consultation = running(Stage.COMMENT)
+    said = "R&amp;D of 5 < 6 & ~~old~~ | #1 [a](b) is &copy; theirs."
+    point(principle_of(consultation.document), words=said)
+    empty_cache()
+    marked = r"R\&amp;D of 5 \< 6 \& \~\~old\~\~ \| \#1 \[a\](b) is \&copy; theirs."
+    assert f"“{marked}”" in exported(consultation)
+
+
 def test_rows_hold_one_point_each(consultation: Consultation) -> None:
     rows = list(csv.DictReader(StringIO(exported(consultation, "--format", "csv"))))
     assert [(row["point"], row["voices"], row["organisations"]) for row in rows] == [
