@@ -44,11 +44,14 @@ def embedder_of(tier: str, language: str) -> Embed:
     return embed
 
 
-def nearest(passages: Sequence[str], principles: Sequence[str], embed: Embed) -> list[int | None]:
-    """For each passage, in order, the index of its principle, or None. `principles` are their whole
-    words, title first; `embed` gives unit vectors, (n, dimensions)."""
+def nearest(
+    submissions: Sequence[Sequence[str]], principles: Sequence[str], embed: Embed
+) -> list[list[int | None]]:
+    """For the passages of each submission, in order, the index of their principle, or None.
+    `principles` are their whole words, title first; `embed` gives unit vectors, (n, dimensions)."""
+    passages = [passage for each in submissions for passage in each]
     if not passages or not principles:
-        return [None] * len(passages)
+        return [[None] * len(each) for each in submissions]
     sentences = [
         (n, text[start:end])
         for n, text in enumerate(principles)
@@ -61,7 +64,8 @@ def nearest(passages: Sequence[str], principles: Sequence[str], embed: Embed) ->
     own = np.array([n for n, _ in sentences], dtype=np.int64)
     bounds = _learnt(words, own, len(principles))
     near = np.stack([_near(said, words[own == n]) for n in range(len(principles))], axis=1)
-    return _smoothed([_place(row, bounds) for row in near])
+    rows = iter(near)
+    return [_smoothed([_place(next(rows), bounds) for _ in each]) for each in submissions]
 
 
 def _near(said: Vectors, words: Vectors) -> Vectors:
@@ -102,8 +106,8 @@ def _place(near: Vectors, bounds: Bounds) -> int | None:
 
 
 def _smoothed(places: Sequence[int | None]) -> list[int | None]:
-    """One passage between two on the same principle is on it too."""
-    around = zip([None, *places[:-1]], places, [*places[1:], None], strict=True)
+    """One passage of a submission between two on the same principle is on it too."""
+    around = zip([None, *places], places, [*places[1:], None], strict=False)
     return [before if here is None and before == after else here for before, here, after in around]
 
 

@@ -125,13 +125,13 @@ class Command(BaseCommand):
         passages = [passages_of(row.text, BODY_LENGTH) for row in rows]
         try:
             places = nearest(
-                [passage for each in passages for passage in each],
+                passages,
                 [f"{text.title}\n\n{text.body}" for text in texts],
                 embedder_of(tier, document.language),
             )
         except EmbedderMissing as error:
             raise CommandError(str(error)) from error
-        keys = iter([None if place is None else texts[place].principle_id for place in places])
+        ids: dict[int | None, int] = {n: text.principle_id for n, text in enumerate(texts)}
         return [
             Contribution(
                 source=row.source,
@@ -141,9 +141,9 @@ class Command(BaseCommand):
                 country=_country(row.region),
                 language=likely_language(row.text, document.language),
                 text=row.text,
-                pieces=list(_pieces([(next(keys), passage) for passage in each])),
+                pieces=list(_pieces([*zip(map(ids.get, own), each, strict=True)])),
             )
-            for row, each in zip(rows, passages, strict=True)
+            for row, own, each in zip(rows, places, passages, strict=True)
         ]
 
     def bring_in(self, new: Sequence[Contribution], document: Document, by: User) -> None:
