@@ -223,6 +223,23 @@ def test_a_reviewed_summary_is_kept_and_marked_out_of_date_until_asked_for(
     assert len(points()) == 2
 
 
+def test_a_comment_edited_under_a_reviewed_summary_is_carried_while_it_says_the_words_cited(
+    consultation: Consultation, principle: Principle, run_jobs: RunJobs, read: list[int]
+) -> None:
+    for words in (COSTS, "Costs again.", "Costs once more."):
+        say(principle, words)
+    run_jobs()
+    summary = Summary.objects.get()
+    review_summary(summary=summary, run=summary.run, by=run_by(consultation, Role.MODERATOR))
+    first, second, _ = Comment.objects.order_by("number").select_related("author")
+    edit_comment(comment=first, body=f"{COSTS} For large ones too.", by=first.author)
+    edit_comment(comment=second, body="Clinics, that is.", by=second.author)
+    run_jobs()
+    summary.refresh_from_db()
+    assert summary.coverage == pytest.approx(2 / 3)
+    assert Analysis.objects.get().residual == [second.pk]
+
+
 def test_asking_makes_nothing_anew_that_would_be_the_same(
     consultation: Consultation, principle: Principle, run_jobs: RunJobs, read: list[int]
 ) -> None:
