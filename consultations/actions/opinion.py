@@ -20,6 +20,8 @@ from consultations.states import Opinion, StatementStatus
 ENGINE = "pca, weighted k-means; 1"
 _VALUES = {Opinion.AGREE: 1, Opinion.PASS: 0, Opinion.DISAGREE: -1}
 _CHUNK = 10_000
+# What of a result has an entry a person.
+_OF_PEOPLE = ("participants", "groups", "positions", "stakeholders")
 
 
 def find_opinion_groups(
@@ -71,6 +73,7 @@ def _now(consultation: Consultation) -> datetime:
 
 def _store(run: OpinionRun, result: OpinionResult) -> None:
     run.save(force_insert=True)
+    _forget_people(run)
     Statement.objects.bulk_update(
         [Statement(pk=each.id, extremity=each.extremity) for each in result.statements],
         ["extremity"],
@@ -84,6 +87,14 @@ def _store(run: OpinionRun, result: OpinionResult) -> None:
         engine=run.engine,
         input_hash=run.input_hash,
     )
+
+
+def _forget_people(run: OpinionRun) -> None:
+    """Of the run two before, which no page being made and no next run asks for any more: a run of
+    many people is as large as their conversation, and there may be thousands of runs."""
+    for old in OpinionRun.objects.filter(consultation=run.consultation_id, number=run.number - 2):
+        old.result = {name: old.result[name] for name in old.result if name not in _OF_PEOPLE}
+        old.save(update_fields=["result"])
 
 
 def _took_back(consultation: Consultation, since: datetime) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Opinion groups as one run found them; earlier runs are kept."""
+"""Opinion groups as one run found them; of earlier runs all but their people is kept."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -12,8 +12,8 @@ class OpinionRun(models.Model):
     number = models.PositiveIntegerField()
     input_hash = models.CharField(max_length=64)
     engine = models.CharField(max_length=80)
-    # `consultations.analysis.opinion.as_json`. It holds who is in which group, so pages show it
-    # only through `consultations.queries.opinion`.
+    # `consultations.analysis.opinion.as_json`. In the last two runs it holds who is in which group,
+    # so pages show it only through `consultations.queries.opinion`.
     result = models.JSONField()
     participant_count = models.PositiveIntegerField()
     statement_count = models.PositiveIntegerField()

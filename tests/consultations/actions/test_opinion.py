@@ -1,5 +1,6 @@
 """Runs of the analysis: made by a job, once for the same answers, not for each answer."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from consultations.actions.opinion import find_opinion_groups
 from consultations.actions.statement_votes import give_opinion
 from consultations.events import OpinionGiven, StatementsChanged
 from consultations.models import Consultation, OpinionRun, Statement
+from consultations.queries.opinion import opinion_of
 from consultations.states import StatementStatus
 from principles.states import Stage
 from tests.factories.accounts import UserFactory
@@ -162,6 +164,18 @@ def test_case_55_skipping_a_card_hides_nobody_and_taking_an_answer_back_counts(
         give_opinion(statement=first, opinion="skip", by=person)
     find(consultation)
     assert len(runs(consultation)) == 2
+
+
+def test_who_stood_where_is_kept_of_the_last_two_runs_only(consultation: Consultation) -> None:
+    for seed in range(3):
+        opinions(consultation, two_camps(seed=seed), prefix=f"of-{seed}-")
+        find(consultation)
+    first, second, third = runs(consultation)
+    assert "of-0-1" not in json.dumps(first.result)
+    assert (first.result["k"], len(first.result["statements"])) == (2, 10)
+    for run, people in ((second, 80), (third, 120)):
+        assert len(run.result["participants"]) == len(run.result["positions"]) == people
+    assert [run.groups for run in opinion_of(consultation).runs] == [2, 2, 2]
 
 
 def test_five_answers_of_one_person_are_one_person(consultation: Consultation) -> None:
