@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.record import record
-from accounts.verdicts import Refused, require
+from accounts.verdicts import Conflict, Refused, require
 from consultations.actions.words import checked_words, hash_of_words
 from consultations.models import Consultation, MinorityStatement
 from consultations.permissions import (
@@ -23,9 +23,15 @@ REASON_LENGTH = 300
 
 
 @transaction.atomic
-def write_minority_statement(*, principle: Principle, body: str, by: User) -> MinorityStatement:
+def write_minority_statement(
+    *, principle: Principle, body: str, by: User, base_hash: str = ""
+) -> MinorityStatement:
     """One a holder and principle: writing again changes it, and writing after taking it back makes
-    it anew."""
+    it anew.
+
+    `base_hash` is of the words that stood when the writer read them: Conflict if another who
+    speaks for the organisation changed them since. The same words again are those that stand.
+    """
     document = lock_stage(principle.document_id)
     consultation = _consultation(document)
     require(may_write_minority_statement(by, consultation))
@@ -55,7 +61,15 @@ def write_minority_statement(*, principle: Principle, body: str, by: User) -> Mi
         raise Refused("hidden", _("A moderator has hidden this statement: it cannot be changed."))
     if statement.body == body and statement.withdrawn_at is None:
         return statement
-    is_new = not statement.body or statement.withdrawn_at is not None
+    if statement.hash != base_hash:
+        raise Conflict(
+            "statement_changed",
+            _(
+                "Somebody else who speaks for you changed this statement since you opened the "
+                "page. Read it first."
+            ),
+        )
+    is_new = not statement.hash
     statement.body, statement.html = body, render(body)
     statement.version_id, statement.participation = document.current_version_id, voice
     if is_new:

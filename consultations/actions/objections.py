@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.record import record
-from accounts.verdicts import Refused, require
+from accounts.verdicts import Conflict, Refused, require
 from consultations.actions.words import checked_words, hash_of_words
 from consultations.models import Designation, Objection
 from consultations.permissions import may_answer_objection, may_object, may_withdraw_objection
@@ -65,8 +65,12 @@ def withdraw_objection(*, objection: Objection, by: User) -> Objection:
 
 
 @transaction.atomic
-def answer_objection(*, objection: Objection, answer: str, by: User) -> Objection:
-    """The chair's; a later one takes the place of the first, and the record keeps that it did."""
+def answer_objection(*, objection: Objection, answer: str, base_hash: str, by: User) -> Objection:
+    """The chair's; a later one takes the place of the first, and the record keeps that it did.
+
+    `base_hash` is the objection's when the chair read it: Conflict if it was raised anew, or
+    answered, since. The same answer again is the one that stands.
+    """
     document = lock_stage(objection.designation.consultation.document_id)
     objection = _lock_objection(objection, document)
     require(may_answer_objection(by, objection.designation.consultation))
@@ -75,6 +79,11 @@ def answer_objection(*, objection: Objection, answer: str, by: User) -> Objectio
     answer = checked_words(answer, limit=OBJECTION_LENGTH, empty=_("Write your answer."))
     if answer == objection.answer:
         return objection
+    if objection.hash != base_hash:
+        raise Conflict(
+            "objection_changed",
+            _("The objection or its answer changed since you opened the page. Read it first."),
+        )
     objection.answer, objection.answered_by, objection.answered_at = answer, by, document.now
     objection.save(update_fields=["answer", "answered_by", "answered_at"])
     _record(objection, document, "objection.answered", by, answer_hash=hash_of_words(answer))

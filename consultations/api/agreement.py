@@ -114,19 +114,21 @@ class WithdrawObjectionApi(PrincipleAgreementApi):
 class AnswerObjectionApi(PrincipleAgreementApi):
     @extend_schema(request=AnswerSerializer, responses=_SHOWN)
     def post(self, request: Request, slug: str, principle_key: int, pk: int) -> Response:  # noqa: ARG002
-        answer = given(request, AnswerSerializer)["answer"]
-        answer_objection(
-            objection=objection_of(**self.place, pk=pk), answer=answer, by=signed_in(request)
-        )
+        """The chair answers; 409 when the objection or its answer is no longer that of
+        `base_hash`."""
+        body = given(request, AnswerSerializer)
+        objection = objection_of(**self.place, pk=pk)
+        answer_objection(objection=objection, by=signed_in(request), **body)
         return self.shown(request)
 
 
 class WriteMinorityStatementApi(PrincipleAgreementApi):
     @extend_schema(request=WriteMinorityStatementSerializer, responses=_SHOWN)
     def put(self, request: Request, slug: str, principle_key: int) -> Response:  # noqa: ARG002
-        """One's own, or one's organisation's: made, or changed."""
-        body = given(request, WriteMinorityStatementSerializer)["body"]
-        write_minority_statement(principle=self.principle(), body=body, by=signed_in(request))
+        """One's own, or one's organisation's: made, or changed; 409 when other words stand than
+        those of `base_hash`."""
+        body = given(request, WriteMinorityStatementSerializer)
+        write_minority_statement(principle=self.principle(), by=signed_in(request), **body)
         return self.shown(request)
 
 

@@ -55,6 +55,8 @@ class EvidenceSerializer(Serializer):
 
 
 class ObjectionSerializer(Serializer):
+    """`hash` is of the reason and the answer: whoever answers says what they read."""
+
     id = serializers.IntegerField(source="pk")
     by = SpeakerSerializer()
     reason = serializers.CharField()
@@ -62,6 +64,7 @@ class ObjectionSerializer(Serializer):
     answer = serializers.CharField()
     answered_by = serializers.CharField()
     answered_at = serializers.DateTimeField(allow_null=True)
+    hash = serializers.CharField()
 
 
 class DesignationSerializer(Serializer):
@@ -82,12 +85,14 @@ class DesignationSerializer(Serializer):
 
 
 class MinorityStatementSerializer(Serializer):
-    """`html` is the body as it is shown; both are empty while a moderator hides it."""
+    """`html` is the body as it is shown, `hash` that of the body; all three are empty while a
+    moderator hides it."""
 
     id = serializers.IntegerField(source="pk")
     by = SpeakerSerializer()
     body = serializers.CharField()
     html = serializers.CharField()
+    hash = serializers.CharField()
     version = serializers.IntegerField()
     made_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
@@ -143,11 +148,17 @@ class ObjectSerializer(Serializer):
 
 
 class AnswerSerializer(Serializer):
+    """`base_hash` is the hash of the objection as it was read."""
+
     answer = serializers.CharField(max_length=OBJECTION_LENGTH)
+    base_hash = serializers.CharField(max_length=64)
 
 
 class WriteMinorityStatementSerializer(Serializer):
+    """`base_hash` is the hash of one's statement as it was read, "" where there is none."""
+
     body = serializers.CharField(max_length=BODY_LENGTH)
+    base_hash = serializers.CharField(max_length=64, allow_blank=True)
 
 
 class HideMinorityStatementSerializer(Serializer):

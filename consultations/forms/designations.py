@@ -69,6 +69,8 @@ class ObjectionForm(WordsForm):
 
 
 class AnswerForm(WordsForm):
+    """`base_hash` is of the objection and the answer that were on the page."""
+
     words = "answer"
 
     answer = forms.CharField(
@@ -78,9 +80,12 @@ class AnswerForm(WordsForm):
         widget=_area(3, OBJECTION_LENGTH),
         error_messages={"required": _("Write your answer.")},
     )
+    base_hash = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class MinorityStatementForm(WordsForm):
+    """`base_hash` is of one's words that were on the page."""
+
     words = "body"
 
     body = forms.CharField(
@@ -94,6 +99,7 @@ class MinorityStatementForm(WordsForm):
         widget=_area(8, BODY_LENGTH),
         error_messages={"required": _("Write your statement.")},
     )
+    base_hash = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class HideStatementForm(WordsForm):

@@ -1,5 +1,7 @@
 """How much agreement a principle found, as the chair says, and what others say to that."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -86,6 +88,11 @@ class Objection(models.Model):
     def __str__(self) -> str:
         return f"{self.holder} on {self.designation_id}"
 
+    @property
+    def hash(self) -> str:
+        """Of what an answer is written on: the reason, and the answer that stands by now."""
+        return hashlib.sha256(f"{self.reason}\0{self.answer}".encode()).hexdigest()
+
 
 class MinorityStatement(models.Model):
     """What those who disagree want to stand beside the outcome, in their own words."""
@@ -122,3 +129,9 @@ class MinorityStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder} on {self.principle_id}"
+
+    @property
+    def hash(self) -> str:
+        """Of the words that stand; "" where none do."""
+        stands = self.body and self.withdrawn_at is None
+        return hashlib.sha256(self.body.encode()).hexdigest() if stands else ""

@@ -42,6 +42,7 @@ class ObjectionShown:
     answer: str
     answered_by: str
     answered_at: datetime | None
+    hash: str
     is_mine: bool
 
 
@@ -112,12 +113,13 @@ class DesignationShown:
 
 @dataclass(frozen=True, slots=True)
 class MinorityStatementShown:
-    """`body` and `html` are empty where a moderator hid it, but for whoever may see it."""
+    """`body`, `html` and `hash` are empty where a moderator hid it, but for whoever may see it."""
 
     pk: int
     by: Speaker
     body: str
     html: SafeString
+    hash: str
     version: int
     made_at: datetime
     edited_at: datetime | None
@@ -331,6 +333,7 @@ def _objection(objection: Objection, holder: str) -> ObjectionShown:
         answer=objection.answer,
         answered_by=name_of(objection.answered_by) if objection.answer else "",
         answered_at=objection.answered_at,
+        hash=objection.hash,
         is_mine=objection.holder == holder,
     )
 
@@ -356,6 +359,7 @@ def _statement(
         by=_speaker(statement.participation),
         body=statement.body if is_read else "",
         html=as_rendered(statement.html if is_read else ""),
+        hash=statement.hash if is_read else "",
         version=statement.version.number,
         made_at=statement.made_at,
         edited_at=statement.edited_at,

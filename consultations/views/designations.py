@@ -36,6 +36,7 @@ from consultations.permissions import (
     may_write_minority_statement,
 )
 from consultations.queries.designations import (
+    ObjectionShown,
     PrincipleAgreement,
     agreement_page,
     designation_of,
@@ -43,6 +44,7 @@ from consultations.queries.designations import (
     principle_agreement,
 )
 from consultations.queries.overview import visible_consultation
+from consultations.views.attempts import CONFLICT, WRONG
 from consultations.views.crumbs import consultation_crumbs
 from principles.models import Principle
 
@@ -125,13 +127,23 @@ def _forms(page: PrincipleAgreement, sent: Sent | None) -> dict[str, Any]:
         auto_id="objection_%s", initial={"designation": standing.pk if standing else None}
     )
     statement_form = MinorityStatementForm(
-        auto_id="statement_%s", initial={"body": statement.body if statement else ""}
+        auto_id="statement_%s",
+        initial={
+            "body": statement.body if statement else "",
+            "base_hash": statement.hash if statement else "",
+        },
     )
 
     def as_sent(form: WordsForm, pk: int = 0) -> WordsForm:
         """The one that came back, in its place; else the empty one."""
-        is_it = sent is not None and type(sent.form) is type(form) and sent.pk == pk
-        return sent.form if sent and is_it else form
+        if sent is None or type(sent.form) is not type(form) or sent.pk != pk:
+            return form
+        if sent.status == CONFLICT:
+            # Now that what changed is on the page, the same words may be sent again.
+            typed = {name: sent.form.data.get(name) for name in form.fields}
+            now = {field.name: form.initial[field.name] for field in form.hidden_fields()}
+            sent.form.data = typed | now
+        return sent.form
 
     return {
         "form": sent.form if sent else None,
@@ -139,7 +151,7 @@ def _forms(page: PrincipleAgreement, sent: Sent | None) -> dict[str, Any]:
         "objection_form": as_sent(objection_form),
         "statement_form": as_sent(statement_form),
         "objections": [
-            (each, as_sent(AnswerForm(auto_id=f"answer_{each.pk}_%s"), each.pk))
+            (each, as_sent(_answer_form(each), each.pk))
             for each in (standing.objections if standing else ())
         ],
         "statements": [
@@ -149,15 +161,19 @@ def _forms(page: PrincipleAgreement, sent: Sent | None) -> dict[str, Any]:
     }
 
 
+def _answer_form(objection: ObjectionShown) -> AnswerForm:
+    return AnswerForm(auto_id=f"answer_{objection.pk}_%s", initial={"base_hash": objection.hash})
+
+
 def attempt_words(form: WordsForm, act: Callable[[], object]) -> int:
     """0 once done, else the status of the page that shows the form again."""
     if not form.is_valid():
-        return 400
+        return WRONG
     try:
         act()
     except Refused as refused:
         form.add_error(form.words if refused.code in OF_THE_WORDS else None, str(refused.message))
-        return 409 if isinstance(refused, Conflict) else 400
+        return CONFLICT if isinstance(refused, Conflict) else WRONG
     return 0
 
 
@@ -229,9 +245,7 @@ def objection_answer(request: SignedInRequest, slug: str, key: int, pk: int) -> 
     form = AnswerForm(request.POST, auto_id=f"answer_{pk}_%s")
     wrong = attempt_words(
         form,
-        lambda: answer_objection(
-            objection=objection, answer=form.cleaned_data["answer"], by=request.user
-        ),
+        lambda: answer_objection(objection=objection, by=request.user, **form.cleaned_data),
     )
     if wrong:
         sent = Sent(form, wrong, pk)

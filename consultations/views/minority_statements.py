@@ -36,9 +36,7 @@ def statement_write(request: SignedInRequest, slug: str, key: int) -> HttpRespon
     form = MinorityStatementForm(request.POST, auto_id="statement_%s")
     wrong = attempt_words(
         form,
-        lambda: write_minority_statement(
-            principle=principle, body=form.cleaned_data["body"], by=request.user
-        ),
+        lambda: write_minority_statement(principle=principle, by=request.user, **form.cleaned_data),
     )
     if wrong:
         sent = Sent(form, wrong)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.verdicts import Denied, Refused
+from accounts.verdicts import Conflict, Denied, Refused
 from consultations.actions.minority_statements import (
     hide_minority_statement,
     show_minority_statement,
@@ -13,9 +13,10 @@ from consultations.models import Consultation, MinorityStatement
 from consultations.queries.designations import MinorityStatementShown, principle_agreement
 from principles.states import Role, Stage
 from tests.consultations.record import acts
+from tests.factories.accounts import OrganisationFactory, RepresentativeFactory
 from tests.factories.consultations import run_by, running
 from tests.factories.designations import participant
-from tests.factories.principles import principle_of
+from tests.factories.principles import joined, principle_of
 
 pytestmark = pytest.mark.django_db
 KINDS = tuple(f"minority_statement.{act}" for act in ("made", "edited", "withdrawn", "hidden"))
@@ -38,8 +39,10 @@ def test_a_statement_is_made_changed_and_taken_back(consultation: Consultation) 
 
     made = write_minority_statement(principle=principle, body="We **differ**.", by=person)
     (first,) = shown(consultation, person)
-    write_minority_statement(principle=principle, body="We differ.", by=person)
-    write_minority_statement(principle=principle, body="We differ.", by=person)
+    for _ in range(2):
+        write_minority_statement(
+            principle=principle, body="We differ.", by=person, base_hash=first.hash
+        )
     (second,) = shown(consultation)
     withdraw_minority_statement(statement=made, by=person)
 
@@ -54,6 +57,32 @@ def test_a_statement_is_made_changed_and_taken_back(consultation: Consultation) 
     assert len(acts(consultation.document, *KINDS)) == 3
     again = write_minority_statement(principle=principle, body="Still.", by=person)
     assert (again.pk, again.edited_at) == (made.pk, None)
+
+
+def test_of_two_who_speak_for_one_organisation_neither_writes_over_the_other_unread(
+    consultation: Consultation,
+) -> None:
+    organisation, principle = OrganisationFactory.create(), principle_of(consultation.document)
+    first, second = (RepresentativeFactory.create(organisation=organisation).user for _ in range(2))
+    for person in (first, second):
+        joined(person, consultation.document)
+    stood = write_minority_statement(principle=principle, body="We differ.", by=first)
+
+    with pytest.raises(Conflict):
+        write_minority_statement(principle=principle, body="We object.", by=second)
+    changed = write_minority_statement(
+        principle=principle, body="We still differ.", by=first, base_hash=stood.hash
+    )
+    with pytest.raises(Conflict):
+        write_minority_statement(
+            principle=principle, body="We object.", by=second, base_hash=stood.hash
+        )
+
+    assert shown(consultation)[0].body == "We still differ."
+    write_minority_statement(
+        principle=principle, body="We object.", by=second, base_hash=changed.hash
+    )
+    assert shown(consultation)[0].body == "We object."
 
 
 def test_markup_in_a_statement_is_words(consultation: Consultation) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.verdicts import Denied, Refused
+from accounts.verdicts import Conflict, Denied, Refused
 from consultations.actions.objections import answer_objection, raise_objection, withdraw_objection
 from consultations.models import Designation, Objection
 from consultations.queries.designations import open_matters, principle_agreement
@@ -27,7 +27,12 @@ def test_an_objection_is_raised_answered_and_shown(designation: Designation) -> 
 
     objection = raise_objection(designation=designation, reason=" We said no.\r\n", by=objector)
     before = principle_agreement(consultation, 1).designation
-    answer_objection(objection=objection, answer="It was heard.", by=run_by(consultation))
+    answer_objection(
+        objection=objection,
+        answer="It was heard.",
+        base_hash=objection.hash,
+        by=run_by(consultation),
+    )
     after = principle_agreement(consultation, 1, objector).designation
 
     assert before is not None
@@ -92,10 +97,14 @@ def test_who_took_an_objection_back_may_object_anew_without_the_old_answer(
     consultation = designation.consultation
     objector = participant(consultation)
     objection = raise_objection(designation=designation, reason="No.", by=objector)
-    answer_objection(objection=objection, answer="Yes.", by=run_by(consultation))
+    answered = answer_objection(
+        objection=objection, answer="Yes.", base_hash=objection.hash, by=run_by(consultation)
+    )
     withdraw_objection(objection=objection, by=objector)
     with pytest.raises(Refused):
-        answer_objection(objection=objection, answer="Yes!", by=run_by(consultation))
+        answer_objection(
+            objection=objection, answer="Yes!", base_hash=answered.hash, by=run_by(consultation)
+        )
 
     again = raise_objection(designation=designation, reason="Still no.", by=objector)
 
@@ -103,6 +112,38 @@ def test_who_took_an_objection_back_may_object_anew_without_the_old_answer(
     assert [act["objection"] for act in acts(consultation.document, "objection.raised")] == [
         again.pk
     ] * 2
+
+
+def test_what_was_raised_anew_is_not_answered_with_what_was_written_to_the_old(
+    designation: Designation,
+) -> None:
+    consultation = designation.consultation
+    objector, chair = participant(consultation), run_by(consultation)
+    old = raise_objection(designation=designation, reason="No.", by=objector)
+    withdraw_objection(objection=old, by=objector)
+    new = raise_objection(designation=designation, reason="It costs lives.", by=objector)
+
+    with pytest.raises(Conflict):
+        answer_objection(objection=new, answer="It is noted.", base_hash=old.hash, by=chair)
+
+    assert Objection.objects.get().answer == ""
+    answer_objection(objection=new, answer="We agree.", base_hash=new.hash, by=chair)
+    assert Objection.objects.get().answer == "We agree."
+
+
+def test_of_two_who_answer_at_once_the_second_is_asked_to_read_the_first(
+    designation: Designation,
+) -> None:
+    consultation = designation.consultation
+    read = raise_objection(designation=designation, reason="No.", by=participant(consultation))
+    first, second = run_by(consultation), run_by(consultation)
+    for _ in range(2):
+        answer_objection(objection=read, answer="Noted.", base_hash=read.hash, by=first)
+
+    with pytest.raises(Conflict):
+        answer_objection(objection=read, answer="Heard.", base_hash=read.hash, by=second)
+
+    assert Objection.objects.get().answer == "Noted."
 
 
 def test_only_those_who_take_part_object_and_only_the_chair_answers(
@@ -122,7 +163,9 @@ def test_only_those_who_take_part_object_and_only_the_chair_answers(
             raise_objection(designation=designation, reason="No.", by=person)
     for person in (another, others[0]):
         with pytest.raises(Denied):
-            answer_objection(objection=objection, answer="Yes.", by=person)
+            answer_objection(
+                objection=objection, answer="Yes.", base_hash=objection.hash, by=person
+            )
     with pytest.raises(Denied):
         withdraw_objection(objection=objection, by=another)
 

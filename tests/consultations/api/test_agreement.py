@@ -31,10 +31,19 @@ def test_a_principle_is_designated_objected_to_and_differed_from_by_programs() -
     again = post(chair, consultation, "1/designations/", decision)
     pk = made.json()["designation"]["id"]
     raised = post(person, consultation, "1/objections/", {"designation": pk, "reason": "No."})
-    objection = raised.json()["designation"]["objections"][0]["id"]
-    answered = post(chair, consultation, f"1/objections/{objection}/answer/", {"answer": "Yes."})
-    written = api_of(person).put(
-        base(consultation) + "1/minority-statement/", {"body": "We *differ*."}, format="json"
+    objection = raised.json()["designation"]["objections"][0]
+    answer = {"answer": "Yes.", "base_hash": objection["hash"]}
+    answered = post(chair, consultation, f"1/objections/{objection['id']}/answer/", answer)
+    overtaken = post(
+        chair, consultation, f"1/objections/{objection['id']}/answer/", answer | {"answer": "No."}
+    )
+    written, unread = (
+        api_of(person).put(
+            base(consultation) + "1/minority-statement/",
+            {"body": body, "base_hash": ""},
+            format="json",
+        )
+        for body in ("We *differ*.", "We object.")
     )
     statement = written.json()["minority_statements"][0]
     hidden = post(
@@ -58,10 +67,12 @@ def test_a_principle_is_designated_objected_to_and_differed_from_by_programs() -
     assert {group["code"]: group["against"] for group in made.json()["evidence"]["groups"]}[
         "technical-community"
     ] == 0
+    assert (overtaken.status_code, unread.status_code) == (409, 409)
     assert answered.json()["designation"]["objections"][0]["answer"] == "Yes."
     assert statement["html"] == "<p>We <em>differ</em>.</p>"
     assert hidden.json()["minority_statements"][0]["body"] == "We *differ*."
     assert public["minority_statements"][0]["body"] == ""
+    assert public["minority_statements"][0]["hash"] == ""
     assert [row["designation"] and row["designation"]["level"] for row in listed["principles"]] == [
         "consensus",
         None,

@@ -1,6 +1,7 @@
 """The agreement found, in the browser: read by all, decided, objected to, differed from."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from consultations.actions.lifecycle import conclude
 from consultations.actions.minority_statements import write_minority_statement
-from consultations.actions.objections import answer_objection, raise_objection
+from consultations.actions.objections import answer_objection, raise_objection, withdraw_objection
 from consultations.actions.reports import make_report, publish_report
 from consultations.models import Consultation, Designation, MinorityStatement, Objection
 from consultations.queries.checks import check_conclusion
@@ -17,9 +18,10 @@ from consultations.queries.personal_data import minority_statement_data, objecti
 from consultations.queries.report_page import report_page
 from principles.states import Role, Stage, Visibility
 from tests.consultations.views.pages import at, signed_in, words_of
+from tests.factories.accounts import OrganisationFactory, RepresentativeFactory
 from tests.factories.consultations import run_by, running
 from tests.factories.designations import decided, lapsed, participant, voted
-from tests.factories.principles import principle_of
+from tests.factories.principles import joined, principle_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def consultation() -> Consultation:
     return voted()
+
+
+def as_sent_back(answer: Any, words: str) -> dict[str, str]:
+    """What the form on this page sends when its button is pressed once more."""
+    form = answer.context["form"]
+    return {words: form[words].value(), "base_hash": form["base_hash"].value()}
 
 
 def fresh(consultation: Consultation) -> Consultation:
@@ -143,7 +151,8 @@ def test_a_participant_objects_takes_it_back_and_the_chair_answers(
         at(consultation, "objection-answer", 1, objection.pk), {"answer": ""}
     )
     signed_in(run_by(consultation)).post(
-        at(consultation, "objection-answer", 1, objection.pk), {"answer": "It was heard."}
+        at(consultation, "objection-answer", 1, objection.pk),
+        {"answer": "It was heard.", "base_hash": objection.hash},
     )
     read = words_of(Client().get(page))
     signed_in(person).post(at(consultation, "objection-withdraw", 1, objection.pk))
@@ -154,6 +163,31 @@ def test_a_participant_objects_takes_it_back_and_the_chair_answers(
     assert "It was heard." in read
     assert "There is 1 objection. All is answered." in read
     assert "We said no." not in words_of(Client().get(page))
+
+
+def test_an_answer_to_what_was_raised_anew_comes_back_and_can_be_sent_again(
+    consultation: Consultation,
+) -> None:
+    made, person = decided(consultation), participant(consultation)
+    old = raise_objection(designation=made, reason="No.", by=person)
+    withdraw_objection(objection=old, by=person)
+    raise_objection(designation=made, reason="It costs lives.", by=person)
+    chair, address = (
+        signed_in(run_by(consultation)),
+        at(consultation, "objection-answer", 1, old.pk),
+    )
+
+    overtaken = chair.post(address, {"answer": "It is noted.", "base_hash": old.hash})
+    unanswered = Objection.objects.get().answer
+    again = chair.post(address, as_sent_back(overtaken, "answer"))
+
+    assert (overtaken.status_code, unanswered) == (409, "")
+    words = words_of(overtaken)
+    assert "The objection or its answer changed since you opened the page." in words
+    assert "It costs lives." in words
+    assert "It is noted." in words
+    assert again.status_code == 302
+    assert Objection.objects.get().answer == "It is noted."
 
 
 def test_a_late_objection_is_refused_with_its_words(consultation: Consultation) -> None:
@@ -188,6 +222,29 @@ def test_a_minority_statement_is_written_and_hidden_in_the_browser(
     assert unexplained.status_code == 400
     assert "We differ." not in hidden
     assert "Hidden by a moderator: It names a neighbour." in hidden
+
+
+def test_two_who_speak_for_one_organisation_see_both_statements_and_choose(
+    consultation: Consultation,
+) -> None:
+    organisation = OrganisationFactory.create()
+    first, second = (RepresentativeFactory.create(organisation=organisation).user for _ in range(2))
+    for person in (first, second):
+        joined(person, consultation.document)
+    address = at(consultation, "minority-write", 1)
+    signed_in(first).post(address, {"body": "We differ."})
+
+    overtaken = signed_in(second).post(address, {"body": "We object."})
+    stood = MinorityStatement.objects.get().body
+    again = signed_in(second).post(address, as_sent_back(overtaken, "body"))
+
+    assert (overtaken.status_code, stood) == (409, "We differ.")
+    words = words_of(overtaken)
+    assert "Somebody else who speaks for you changed this statement" in words
+    assert "We differ." in words
+    assert "We object." in words
+    assert again.status_code == 302
+    assert MinorityStatement.objects.get().body == "We object."
 
 
 def test_what_belongs_elsewhere_is_not_found_here(consultation: Consultation) -> None:
@@ -253,7 +310,7 @@ def test_a_report_has_the_decision_its_figures_objections_and_minority_statement
     owner, person = run_by(consultation), participant(consultation)
     made = decided(consultation, rationale="Most can live with it.")
     objection = raise_objection(designation=made, reason="We cannot.", by=person)
-    answer_objection(objection=objection, answer="It is noted.", by=owner)
+    answer_objection(objection=objection, answer="It is noted.", base_hash=objection.hash, by=owner)
     write_minority_statement(
         principle=principle_of(consultation.document), body="We **differ**.", by=person
     )
