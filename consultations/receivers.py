@@ -90,5 +90,4 @@ def mail_of_designations(event: DesignationMade, **_: object) -> None:
         key=f"mail-of-designations-{event.consultation_id}",
         delay=GATHER_NEWS,
         consultation_id=event.consultation_id,
-        first_id=event.designation_id,
     )

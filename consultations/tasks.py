@@ -63,10 +63,9 @@ def analyse_consultation(progress: Progress, *, consultation_id: int) -> None:
 
 
 @job("consultations.mail_of_designations")
-def mail_of_designations(progress: Progress, *, consultation_id: int, first_id: int) -> None:
+def mail_of_designations(progress: Progress, *, consultation_id: int) -> None:
     tell_of_designations(
         consultation=Consultation.objects.select_related("document").get(pk=consultation_id),
-        first_id=first_id,
         finish=progress.finish,
     )
 

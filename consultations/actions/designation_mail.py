@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -18,26 +19,30 @@ from principles.queries.tallies import results_hidden
 MAIL = "consultations/mail/designations"
 
 
-def tell_of_designations(
-    *, consultation: Consultation, first_id: int, finish: Callable[[], None]
-) -> None:
-    """One mail a person on those made since `first_id` that still stand."""
+def tell_of_designations(*, consultation: Consultation, finish: Callable[[], None]) -> None:
+    """One mail a person on those nobody was told of that still stand; the mails, and that they
+    are told, are stored together."""
     document = consultation.document
-    standing = Designation.objects.filter(
-        consultation=consultation, pk__gte=first_id, replaced_at__isnull=True
-    )
-    by_principle = {each.principle_id: each for each in standing}
-    texts = PrincipleText.objects.filter(version=document.current_version_id)
-    made = [
-        (text, by_principle[text.principle_id])
-        for text in texts.filter(principle__in=by_principle).order_by("position")
-    ]
     with transaction.atomic():
         # Opened again, a consultation may hide what was found until it is closed anew.
-        if made and not results_hidden(document):
-            for reader in _readers(document):
-                _send(reader, consultation, made)
+        made = [] if results_hidden(document) else _untold(consultation)
+        for reader in _readers(document) if made else ():
+            _send(reader, consultation, made)
+        told = [designation.pk for _, designation in made]
+        Designation.objects.filter(pk__in=told).update(told_at=Now())
         finish()
+
+
+def _untold(consultation: Consultation) -> list[tuple[PrincipleText, Designation]]:
+    """In order of reading; nobody else changes or tells them meanwhile."""
+    untold = Designation.objects.filter(
+        consultation=consultation, replaced_at__isnull=True, told_at__isnull=True
+    ).select_for_update()
+    by_principle = {each.principle_id: each for each in untold}
+    texts = PrincipleText.objects.filter(
+        version=consultation.document.current_version_id, principle__in=by_principle
+    )
+    return [(text, by_principle[text.principle_id]) for text in texts.order_by("position")]
 
 
 def _readers(document: Document) -> list[User]:

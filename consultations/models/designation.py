@@ -33,6 +33,8 @@ class Designation(models.Model):
     decided_at = models.DateTimeField()
     objections_until = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
+    # When those who take part were mailed of it; it stays empty for one replaced before that.
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("id",)

@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from accounts.jobs.claim import ClaimLost
+from accounts.mail import TASK
 from accounts.models import Job, User
+from accounts.models.job import JobStatus
 from accounts.verdicts import Conflict, Denied, Refused
+from consultations.actions.designation_mail import tell_of_designations
 from consultations.actions.designations import designate
 from consultations.actions.lifecycle import move_stage
 from consultations.models import Consultation, Designation
@@ -187,6 +191,57 @@ def test_all_who_take_part_are_told_once_of_what_was_decided_together(run_jobs: 
     assert sent.to == [reader.email]
     assert sent.body.count("Consensus. Objections until") == 2
     assert f"/consultations/{consultation.document.slug}/agreement/" in sent.body
+
+
+def test_one_decided_while_the_mail_is_made_is_told_once(run_jobs: Any) -> None:
+    consultation = voted()
+    reader = participant(consultation)
+    User.objects.exclude(pk=reader.pk).update(wants_mail=False)
+    decided(consultation, key=1)
+    Job.objects.update(status=JobStatus.RUNNING)
+    running_job = Job.objects.filter(status=JobStatus.RUNNING)
+    decided(consultation, key=2)
+
+    tell_of_designations(
+        consultation=consultation, finish=lambda: running_job.update(status=JobStatus.DONE)
+    )
+    run_jobs()
+
+    (sent,) = mail.outbox
+    assert sent.body.count("Objections until") == 2
+
+
+def test_a_mail_cut_off_half_way_is_made_once(run_jobs: Any) -> None:
+    consultation = voted()
+    reader = participant(consultation)
+    User.objects.exclude(pk=reader.pk).update(wants_mail=False)
+    decided(consultation)
+
+    def die() -> None:
+        raise ClaimLost
+
+    with pytest.raises(ClaimLost):
+        tell_of_designations(consultation=consultation, finish=die)
+    assert not Job.objects.filter(task=TASK).exists()
+    for _ in range(2):
+        tell_of_designations(consultation=consultation, finish=lambda: None)
+    run_jobs()
+
+    assert [sent.to for sent in mail.outbox] == [[reader.email]]
+
+
+def test_an_earlier_mail_that_was_never_made_is_made_with_the_next(run_jobs: Any) -> None:
+    consultation = voted()
+    reader = participant(consultation)
+    User.objects.exclude(pk=reader.pk).update(wants_mail=False)
+    decided(consultation, key=1)
+    Job.objects.update(status=JobStatus.FAILED)
+    decided(consultation, key=2)
+
+    run_jobs()
+
+    (sent,) = mail.outbox
+    assert sent.body.count("Objections until") == 2
 
 
 def test_the_mail_tells_nothing_once_results_are_hidden_again(run_jobs: Any) -> None:
