@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext
 
 from accounts.events import announce
@@ -29,6 +29,14 @@ BATCH = 5000
 _OPINIONS = {1: Opinion.AGREE, 0: Opinion.PASS, -1: Opinion.DISAGREE}
 # As `StatementVote.holder`; what does not fit is the id of no participant.
 _ID_LENGTH = 40
+# A vote that stands already stays as it is: nobody answered anew because a file was read again.
+_STORE = """
+INSERT INTO consultations_statementvote AS stands (statement_id, holder, opinion, cast_at)
+VALUES (%s, %s, %s, %s)
+ON CONFLICT (statement_id, holder)
+DO UPDATE SET opinion = excluded.opinion, cast_at = excluded.cast_at
+WHERE stands.opinion <> excluded.opinion
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,39 +146,19 @@ def _votes(
 ) -> int:
     """Stored, a batch at a time; returns how many were left out."""
     read = left_out = 0
-    for rows in batched(export.votes(), BATCH):
-        # Of several on the same in one batch the last counts: one statement changes a row once.
-        votes = {}
-        for participant, number, vote in rows:
-            holder, opinion = f"x{participant}", _OPINIONS.get(vote)
-            if number not in statements or opinion is None or len(holder) > _ID_LENGTH:
-                left_out += 1
-                continue
-            votes[statements[number], holder] = opinion
-        StatementVote.objects.bulk_create(
-            [
-                StatementVote(
-                    statement_id=statement, holder=holder, opinion=opinion, cast_at=document.now
-                )
-                for (statement, holder), opinion in _changed(votes).items()
-            ],
-            update_conflicts=True,
-            unique_fields=("statement", "holder"),
-            update_fields=("opinion", "cast_at"),
-        )
-        read += len(rows)
-        progress(read)
+    now = connection.ops.adapt_datetimefield_value(document.now)
+    with connection.cursor() as cursor:
+        for rows in batched(export.votes(), BATCH):
+            votes = [
+                (statements[number], f"x{participant}", _OPINIONS[vote], now)
+                for participant, number, vote in rows
+                if number in statements and vote in _OPINIONS and len(participant) < _ID_LENGTH
+            ]
+            cursor.executemany(_STORE, votes)
+            left_out += len(rows) - len(votes)
+            read += len(rows)
+            progress(read)
     return left_out
-
-
-def _changed(votes: Mapping[tuple[int, str], str]) -> dict[tuple[int, str], str]:
-    """Without those that stand already: nobody answered anew because a file was read again."""
-    known = StatementVote.objects.filter(
-        statement__in={statement for statement, _ in votes},
-        holder__in={holder for _, holder in votes},
-    ).values_list("statement", "holder", "opinion")
-    same = {(statement, holder): opinion for statement, holder, opinion in known}
-    return {place: opinion for place, opinion in votes.items() if same.get(place) != opinion}
 
 
 def _imported_votes(consultation: Consultation) -> int:

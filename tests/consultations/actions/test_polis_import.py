@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.verdicts import Denied, Refused
 from consultations.actions import polis_import
@@ -130,6 +132,20 @@ def test_a_vote_read_again_is_not_given_anew(consultation: Consultation, tmp_pat
     first = list(at)
     import_polis(consultation=consultation, folder=folder)
     assert list(at.all()) == first
+
+
+def test_votes_are_stored_a_batch_at_a_time_and_read_never(
+    consultation: Consultation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polis_import, "BATCH", 2)
+
+    with CaptureQueriesContext(connection) as queries:
+        import_polis(consultation=consultation, folder=export(tmp_path))
+
+    of_votes = [each["sql"] for each in queries if "consultations_statementvote" in each["sql"]]
+    inserts = [sql for sql in of_votes if "INSERT" in sql]
+    counts = [sql for sql in of_votes if "COUNT" in sql]
+    assert (len(VOTES), len(inserts), len(counts), len(of_votes)) == (6, 3, 2, 5)
 
 
 def test_two_statements_of_the_same_words_stay_two(
