@@ -1,6 +1,7 @@
 """Bring a file of written contributions into a consultation, as comments."""
 
 import csv
+import hashlib
 import json
 import re
 from argparse import ArgumentParser
@@ -172,8 +173,10 @@ def _rows(path: Path, columns: Mapping[str, str]) -> Iterator[Row]:
                     f"{path.name} has no column {', '.join(wanted)}; it has {', '.join(there)}. "
                     "Say which with --columns text=COLUMN."
                 )
+            seen: Counter[str] = Counter()
             for line, cells in enumerate(reader, start=1):
-                if row := _row(line, {name: cells.get(column) for name, column in columns.items()}):
+                values = {name: cells.get(column) for name, column in columns.items()}
+                if row := _row(line, values, seen):
                     yield row
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
@@ -181,7 +184,7 @@ def _rows(path: Path, columns: Mapping[str, str]) -> Iterator[Row]:
         raise CommandError(f"{path.name} is no CSV file in UTF-8: {error}") from error
 
 
-def _row(line: int, cells: Mapping[str, str | None]) -> Row | None:
+def _row(line: int, cells: Mapping[str, str | None], seen: Counter[str]) -> Row | None:
     """None for one without a word; the title stands above the text."""
     values = {name: (value or "").strip() for name, value in cells.items()}
     words = "\n\n".join(part for part in (values["title"], values["text"]) if part)
@@ -189,7 +192,7 @@ def _row(line: int, cells: Mapping[str, str | None]) -> Row | None:
         raise CommandError(f"Contribution {line} has characters that cannot be kept.")
     if not re.search(r"\w", values["text"]):
         return None
-    source = values["id"] or str(line)
+    source = values["id"] or _source(values, seen)
     return Row(
         line=line,
         source=source,
@@ -200,6 +203,15 @@ def _row(line: int, cells: Mapping[str, str | None]) -> Row | None:
         region=values["region"],
         text=clean_source(words),
     )
+
+
+def _source(values: Mapping[str, str], seen: Counter[str]) -> str:
+    """What a row without an id is known by: its words, wherever it stands in the file; `seen` tells
+    those that say the same apart, in order."""
+    said = "\0".join(values[name] for name in ("organization", "person", "sector", "title", "text"))
+    digest = hashlib.sha256(said.encode()).hexdigest()[:12]
+    seen[digest] += 1
+    return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
 
 
 def _name(text: str, model: type[User | Organisation], line: int) -> str:

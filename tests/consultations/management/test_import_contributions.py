@@ -96,6 +96,30 @@ def test_second_run_adds_nothing(file: Path, consultation: Consultation) -> None
     assert Comment.objects.count() == before
 
 
+def test_rows_without_ids_are_known_by_what_they_say(
+    file: Path, consultation: Consultation
+) -> None:
+    head, same = "organization,sector,text\n", "Wire,Academia,Rules are open.\n"
+    file.write_text(head + same + same + ",Academia,All of it.\n", encoding="utf-8")
+    first = json.loads(bring_in(file, consultation, "--json"))
+    again = json.loads(bring_in(file, consultation, "--json"))
+    inserted = "Ministry,Government,Rules are made.\n"
+    file.write_text(
+        head + inserted + same + ",Academia,All of it.\n" + same + same, encoding="utf-8"
+    )
+    later = json.loads(bring_in(file, consultation, "--json"))
+
+    assert (first["new"], again["new"], later["new"]) == (3, 0, 2)
+    bodies = Comment.objects.order_by("number").values_list("body", flat=True)
+    assert list(bodies) == [
+        "Rules are open.",
+        "Rules are open.",
+        "All of it.",
+        "Rules are made.",
+        "Rules are open.",
+    ]
+
+
 def test_dry_run_keeps_nothing(file: Path, consultation: Consultation) -> None:
     assert "would be brought in" in bring_in(file, consultation, "--dry-run")
     assert not Comment.objects.exists()
