@@ -62,8 +62,8 @@ def import_polis(
     are open.
 
     Again, it adds nothing twice: the n-th statement of the same words is the n-th there is, and a
-    holder is "x" and the participant's id there. So one consultation takes one conversation, in
-    exports as many as one likes; of a later one the votes count that changed.
+    holder is "x" and the participant's id there. So one consultation takes one conversation and
+    refuses any other, in exports as many as one likes; of a later one the votes count that changed.
     """
     document = lock_stage(consultation.document_id)
     consultation.document = document
@@ -71,6 +71,7 @@ def import_polis(
         require(may_seed_statements(by, consultation))
     try:
         export = read_polis_export(folder)
+        _take_only(export.conversation, consultation)
         statements, opened, refused = _statements(consultation, export)
         before = _imported_votes(consultation)
         left_out = _votes(export, statements, document, progress)
@@ -94,6 +95,22 @@ def import_polis(
     )
     announce(StatementsChanged(consultation_id=consultation.pk))
     return result
+
+
+def _take_only(conversation: str, consultation: Consultation) -> None:
+    """The first to come in is the only one: another's participants have the same numbers."""
+    held = Consultation.objects.filter(pk=consultation.pk)
+    if held.filter(polis_conversation__in=("", conversation)).update(
+        polis_conversation=conversation
+    ):
+        return
+    raise Refused(
+        "other_conversation",
+        gettext(
+            "Another conversation was imported into this consultation already, and it takes one. "
+            "Nothing was imported."
+        ),
+    )
 
 
 def _statements(consultation: Consultation, export: PolisExport) -> tuple[dict[int, int], int, int]:

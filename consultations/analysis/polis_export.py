@@ -7,6 +7,7 @@ agreements counted in `comments.csv`. The standard library only.
 """
 
 import csv
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,8 @@ class NotAnExport(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PolisStatement:
-    """`moderated` is 1 (accepted), 0 (not looked at) or -1 (rejected)."""
+    """`moderated` is 1 (accepted), 0 (not looked at) or -1 (rejected); `written_at` is in seconds
+    since 1970, "" where the file does not say."""
 
     id: int
     author: str
@@ -34,6 +36,7 @@ class PolisStatement:
     agrees: int
     is_seed: bool = False
     is_meta: bool = False
+    written_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,16 @@ class PolisExport:
     @property
     def topic(self) -> str:
         return self.summary.get("topic", "")
+
+    @property
+    def conversation(self) -> str:
+        """A hash that every export of one conversation has, of its first statement: that never
+        changes; "" of none."""
+        first = min(self.statements, key=lambda statement: statement.id, default=None)
+        if first is None:
+            return ""
+        said = f"{first.id}\0{first.written_at}\0{first.text}"
+        return hashlib.sha256(said.encode()).hexdigest()
 
     @property
     def moderated_out(self) -> frozenset[int]:
@@ -112,6 +125,8 @@ def _statements(path: Path) -> Iterator[PolisStatement]:
                 agrees=int(row["agrees"] or 0),
                 is_seed=row.get("is-seed", "") == "true",
                 is_meta=row.get("is-meta", "") == "true",
+                # Some exports count thousandths.
+                written_at=row.get("timestamp", "")[:10],
             )
         except (KeyError, ValueError) as error:
             raise NotAnExport(f"{path.name}, line {line}: {_said(error)}") from error

@@ -19,6 +19,8 @@ class Consultation(models.Model):
     uses_language_model = models.BooleanField(
         _("a language model may word the summaries"), default=False
     )
+    # Which conversation of Polis was imported (`PolisExport.conversation`): one, or none.
+    polis_conversation = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -199,12 +199,12 @@ def test_one_decided_while_the_mail_is_made_is_told_once(run_jobs: Any) -> None:
     User.objects.exclude(pk=reader.pk).update(wants_mail=False)
     decided(consultation, key=1)
     Job.objects.update(status=JobStatus.RUNNING)
-    running_job = Job.objects.filter(status=JobStatus.RUNNING)
     decided(consultation, key=2)
 
-    tell_of_designations(
-        consultation=consultation, finish=lambda: running_job.update(status=JobStatus.DONE)
-    )
+    def finish() -> None:
+        Job.objects.filter(status=JobStatus.RUNNING).update(status=JobStatus.DONE)
+
+    tell_of_designations(consultation=consultation, finish=finish)
     run_jobs()
 
     (sent,) = mail.outbox

@@ -30,6 +30,7 @@ LONG = "Ports. " * 100
 # id, moderated, words; agrees are counted from the votes.
 STATEMENTS = [(0, 1, "Ports are open."), (1, -1, "Buy here."), (2, 0, LONG), (3, 1, " \n ")]
 VOTES = [("7", 0, 1), ("7", 1, -1), ("7", 2, 0), ("8", 0, -1), ("9", 0, 1), ("9", 3, 1)]
+BEGAN = 1_564_624_268
 
 
 @pytest.fixture
@@ -41,13 +42,16 @@ def export(
     folder: Path,
     statements: Sequence[tuple[int, int, str]] = STATEMENTS,
     votes: Sequence[tuple[str, int, int]] = VOTES,
+    at: int = BEGAN,
 ) -> Path:
     folder.mkdir(exist_ok=True)
     agrees = {key: sum(v == 1 for _, s, v in votes if s == key) for key, _, _ in statements}
     with (folder / "comments.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["comment-id", "author-id", "agrees", "moderated", "comment-body"])
-        writer.writerows([key, 1, agrees[key], mod, text] for key, mod, text in statements)
+        writer.writerow(
+            ["timestamp", "comment-id", "author-id", "agrees", "moderated", "comment-body"]
+        )
+        writer.writerows([at, key, 1, agrees[key], mod, text] for key, mod, text in statements)
     with (folder / "votes.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["comment-id", "voter-id", "vote"])
@@ -160,6 +164,32 @@ def test_two_statements_of_the_same_words_stay_two(
 
     assert consultation.statements.count() == 2
     assert first == held() == [(1, "x7", "agree"), (1, "x8", "agree"), (2, "x7", "disagree")]
+
+
+@pytest.mark.parametrize("first", ["Ports are shut.", "Ports are open."])
+def test_another_conversation_is_refused_whole(
+    consultation: Consultation, tmp_path: Path, first: str
+) -> None:
+    """Also one that begins with the same words, at another time."""
+    import_polis(consultation=consultation, folder=export(tmp_path / "one"))
+    held_before = held()
+    other = export(tmp_path / "other", [(0, 1, first), (1, 1, "Fees are fair.")], at=1_600_000_000)
+
+    with pytest.raises(Refused) as refused:
+        import_polis(consultation=consultation, folder=other)
+
+    assert refused.value.code == "other_conversation"
+    assert (held(), consultation.statements.count()) == (held_before, 3)
+    elsewhere = running(Stage.COMMENT)
+    assert import_polis(consultation=elsewhere, folder=other).statements == 2
+
+
+def test_an_export_that_counts_thousandths_of_seconds_is_of_the_same_conversation(
+    consultation: Consultation, tmp_path: Path
+) -> None:
+    import_polis(consultation=consultation, folder=export(tmp_path / "one"))
+    again = export(tmp_path / "two", [*STATEMENTS, (4, 1, "Fees are fair.")], at=BEGAN * 1000 + 7)
+    assert import_polis(consultation=consultation, folder=again).statements == 1
 
 
 def test_what_was_there_keeps_its_state_and_its_voices(
