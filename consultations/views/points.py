@@ -35,7 +35,7 @@ from consultations.forms.points import (
 )
 from consultations.models import Consultation, Point, PointFlag
 from consultations.permissions import may_flag
-from consultations.queries.citations import resolved
+from consultations.queries.own_points import points_carrying
 from consultations.queries.point_review import PointReviewed, SummaryReview
 from consultations.views.access import consultation_view, desk_view
 from consultations.views.attempts import DONE, SHOWN, attempt, posted
@@ -153,14 +153,18 @@ def _do(act: str, form: forms.Form, by: User, summary: int, pk: int) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @consultation_view
 def point_flag(request: Request, consultation: Consultation, number: int, pk: int) -> HttpResponse:
-    """For the author of the comment with this number, on a point that carries it."""
+    """For the author of the comment with this number, on a point that carries it; one that does so
+    no more says nothing, and gives back what was written."""
     if (user := actor(request)) is None:
         return redirect_to_login(request.get_full_path())
     document = consultation.document
     comment = get_object_or_404(document.comments.select_related("document"), number=number)
     require(may_flag(user, comment))
     point = get_object_or_404(Point, pk=pk, summary__consultation=consultation)
+    carrying = next((each for each in points_carrying(comment) if each.point == pk), None)
     form = FlagForm(posted(request))
+    if carrying is None and not form.is_bound:
+        raise Http404
 
     def flag() -> None:
         flag_point(comment=comment, point=point, note=form.cleaned_data["note"], by=user)
@@ -169,7 +173,6 @@ def point_flag(request: Request, consultation: Consultation, number: int, pk: in
     if status == DONE:
         messages.success(request, _("Moderators will read it, and answer you here."))
         return redirect("principles:comment-detail", document.slug, number)
-    cited = resolved(point.citations.select_related("comment"))
     title = _("This is not what I said")
     context = {
         "consultation": consultation,
@@ -177,8 +180,7 @@ def point_flag(request: Request, consultation: Consultation, number: int, pk: in
         "title": title,
         "crumbs": consultation_crumbs(consultation, {"label": title}),
         "comment": comment,
-        "point_text": point.wording or (cited[0].words if cited else ""),
-        "own_words": next((each.words for each in cited if each.comment == comment), ""),
+        "carrying": carrying,
         "form": form,
     }
     return render(request, "consultations/point_flag.html", context, status=status)

@@ -154,6 +154,26 @@ def test_only_the_author_reaches_the_form(consultation: Consultation) -> None:
     assert opened_by(comment.author).get(flag_address(comment, elsewhere)).status_code == 404
 
 
+def test_an_author_does_not_read_here_what_is_shown_no_more(
+    consultation: Consultation, moderator: Client
+) -> None:
+    comment, point = Comment.objects.get(body="Costs fall."), Point.objects.get(number=1)
+    author, other = opened_by(comment.author), Point.objects.get(number=2)
+    assert author.get(flag_address(comment, other)).status_code == 404
+    sent = {"act": "drop", "run": 1, "reason": "A slogan."}
+    assert moderator.post(address(consultation, 1), sent).status_code == 302
+    url = flag_address(comment, point)
+
+    late = author.post(url, {"note": "Mine."})
+
+    assert author.get(url).status_code == 404
+    assert (late.status_code, "Mine." in late.text, "&lt;b&gt;rise" in late.text) == (
+        400,
+        True,
+        False,
+    )
+
+
 def test_an_objection_to_a_point_that_cites_one_no_more_is_refused(
     consultation: Consultation,
 ) -> None:
