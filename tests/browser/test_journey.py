@@ -181,7 +181,7 @@ def test_text_is_imported_deliberated_amended_voted_and_reported(
 
     visitor = sign_in(None)
     visitor.goto(f"/consultations{document.removeprefix('/documents')}report/")
-    visitor.get_by_text("3 people took part, 3 organisations among those").wait_for()
+    visitor.get_by_text("3 people took part; organisations spoken for: 3.").wait_for()
     visitor.get_by_text("Of 1 amendment 1 was adopted.").wait_for()
     visitor.get_by_role("heading", name="2. Quiet records").wait_for()
     first = visitor.locator(".report-principle").first

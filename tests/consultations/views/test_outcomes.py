@@ -1,8 +1,10 @@
 """Pages of summaries and reports, by whoever opens them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -112,6 +114,31 @@ def test_a_moderator_takes_a_summary_to_its_publication_and_back(
         assert Summary.objects.get().status == status
 
 
+@pytest.mark.parametrize(
+    ("status", "is_out_of_date", "role", "act"),
+    [
+        (SummaryStatus.MACHINE, False, Role.MODERATOR, "Review"),
+        (SummaryStatus.REVIEWED, False, Role.MODERATOR, "Publish"),
+        (SummaryStatus.REVIEWED, True, Role.MODERATOR, "Read"),
+        (SummaryStatus.PUBLISHED, False, Role.MODERATOR, "Read"),
+        (SummaryStatus.REVIEWED, False, Role.OBSERVER, "Read"),
+    ],
+)
+def test_the_list_says_what_is_to_be_done_next(
+    consultation: Consultation, status: str, is_out_of_date: bool, role: Role, act: str
+) -> None:
+    Summary.objects.update(
+        status=status,
+        out_of_date=is_out_of_date,
+        reviewed_at=None if status == SummaryStatus.MACHINE else Now(),
+        published_at=Now() if status == SummaryStatus.PUBLISHED else None,
+    )
+    page = opened_by(run_by(consultation, role)).get(address("summary-list", consultation))
+    url = address("summary-review", consultation, Summary.objects.get().pk)
+    (link,) = re.findall(rf'<a href="{url}">(.*?)<span', page.text, re.DOTALL)
+    assert link.strip() == act
+
+
 def test_reviewing_what_was_made_anew_is_refused_with_409(consultation: Consultation) -> None:
     client = opened_by(run_by(consultation, Role.MODERATOR))
     url = address("summary-move", consultation, Summary.objects.get().pk)
@@ -141,6 +168,7 @@ def test_the_principle_page_shows_what_each_group_says(consultation: Consultatio
     page = opened_by(None).get(url).text
     assert "What each group says" in page
     assert "Machine-made, not reviewed" in page
+    assert "From 1 comment; people and organisations behind it: 1." in page
 
 
 def test_a_draft_report_is_for_the_team(consultation: Consultation, report: Report) -> None:
