@@ -143,6 +143,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Amendments in voting order, to take away
     path("<slug:slug>/amendments.docx", amendment_listing.amendments_docx, name="amendments-docx"),
     path("<slug:slug>/amendments.json", amendment_listing.amendments_json, name="amendments-json"),
+    # Where groups stand, to take away
+    path("<slug:slug>/positions.<str:ending>", positions.position_file, name="position-file"),
     # Of the author of a comment, on a point that carries it
     path(
         "<slug:slug>/comments/<int:number>/points/<int:pk>/flag",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models.functions import Now
-from django.utils.translation import get_language_info, gettext, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
 from consultations.models import Consultation
 from consultations.queries.coverage import Coverage
@@ -32,7 +32,6 @@ def position_listing(consultation: Consultation, code: str = "") -> PositionList
     """Of all groups, or of the one with this code."""
     positions = positions_of(consultation)
     now = Document.objects.values_list(Now(), flat=True).get(pk=consultation.document_id)
-    language = get_language_info(positions.language)
     subtitle = gettext("Where groups stand on version %(number)s, as of %(at)s") % {
         "number": positions.version,
         "at": now.isoformat(sep=" ", timespec="minutes"),
@@ -40,8 +39,8 @@ def position_listing(consultation: Consultation, code: str = "") -> PositionList
     return PositionListing(
         title=positions.title,
         subtitle=subtitle,
-        language=positions.language,
-        is_rtl=language["bidi"],
+        language=get_language() or positions.language,
+        is_rtl=get_language_bidi(),
         changes_heading=gettext("What it asks to change"),
         facts=tuple(_overall(positions)),
         parts=tuple(_part(each, code) for each in positions.principles),

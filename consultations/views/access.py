@@ -6,6 +6,7 @@ from typing import Concatenate
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from accounts.http import Request, SignedInRequest, actor
@@ -18,8 +19,8 @@ from principles.views.access import document_view
 
 
 def consultation_view[**P](
-    view: Callable[Concatenate[Request, Consultation, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[Request, Consultation, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Give the view the consultation at this address, if the person may see it; else Http404.
 
     It may be cached as pages of its document are: all that it shows is an act on the document.
@@ -27,7 +28,7 @@ def consultation_view[**P](
 
     def wrapper(
         request: Request, document: Document, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         consultation = Consultation.objects.filter(document=document).first()
         if consultation is None:
             raise Http404

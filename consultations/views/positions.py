@@ -1,8 +1,9 @@
-"""Where the groups stand, for everyone: the matrix, one principle, and what no point carries."""
+"""Where the groups stand, for everyone: the matrix, one principle, and what no point carries; and
+all of it to take away."""
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,12 +14,14 @@ from consultations.forms.positions import GroupForm, ResidualForm
 from consultations.models import Consultation
 from consultations.queries.engines import engine_sentence
 from consultations.queries.matrix import matrix_of
+from consultations.queries.position_listing import position_listing
 from consultations.queries.positions import Positions, PrinciplePosition, positions_of
 from consultations.queries.residual import residual_page
 from consultations.queries.themes import ThemeShown
 from consultations.states import ThemeKind
 from consultations.views.access import consultation_view
 from consultations.views.crumbs import Crumb, consultation_crumbs
+from consultations.writers.positions import Format, written
 
 
 @require_safe
@@ -34,6 +37,7 @@ def position_list(request: Request, consultation: Consultation) -> HttpResponse:
         "matrix": matrix_of(positions, form.code),
         "form": form,
         "code": form.code,
+        "files": _files(consultation.document.slug, form.code),
         "across": [
             (heading, about, found)
             for kind, heading, about in _kinds()
@@ -110,6 +114,39 @@ def position_residual(request: Request, consultation: Consultation) -> HttpRespo
     }
     status = 200 if form.is_valid() else 400
     return render(request, "consultations/position_residual.html", context, status=status)
+
+
+@require_safe
+@consultation_view
+def position_file(
+    request: Request, consultation: Consultation, ending: str
+) -> StreamingHttpResponse:
+    """What the pages say, as a file; `?group=` gives what one group says."""
+    form = GroupForm(request.GET, groups=_choices(positions_of(consultation)))
+    if ending not in Format or not form.is_valid():
+        raise Http404
+    format_ = Format(ending)
+    name = "-".join(filter(None, (consultation.document.slug, "positions", form.code)))
+    return StreamingHttpResponse(
+        written(position_listing(consultation, form.code), format_),
+        content_type=format_.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}.{format_}"'},
+    )
+
+
+def _files(slug: str, code: str) -> list[tuple[str, str]]:
+    """Pairs of an address and what is there."""
+    labels = {
+        Format.CSV: _("as a table (CSV)"),
+        Format.JSON: _("as data (JSON)"),
+        Format.MARKDOWN: _("as text (Markdown)"),
+        Format.DOCX: _("for a word processor (DOCX)"),
+    }
+    query = {"group": code} if code else None
+    return [
+        (reverse("consultations:position-file", args=[slug, format_.value], query=query), label)
+        for format_, label in labels.items()
+    ]
 
 
 def _choices(positions: Positions) -> list[tuple[str, str]]:

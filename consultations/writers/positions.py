@@ -8,12 +8,36 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
+
+from consultations.writers.csv import csv_lines
 
 COLUMNS = (
     *("principle", "title", "group", "side", "point", "voices", "of", "organisations"),
     *("same_text", "comments", "said_by"),
 )
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
+
+
+class Format(StrEnum):
+    """By the ending of its files."""
+
+    MARKDOWN = "md"
+    CSV = "csv"
+    JSON = "json"
+    DOCX = "docx"
+
+    @property
+    def content_type(self) -> str:
+        return _CONTENT_TYPES[self]
+
+
+_CONTENT_TYPES = {
+    Format.MARKDOWN: "text/markdown; charset=utf-8",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.JSON: "application/json",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +102,18 @@ class PositionListing:
     made_at: datetime
 
 
-def as_markdown(listing: PositionListing) -> str:
-    return "\n\n".join(_lines(listing)) + "\n"
-
-
-def as_json(listing: PositionListing) -> str:
-    return json.dumps(asdict(listing), ensure_ascii=False, indent=2, default=str) + "\n"
+def written(listing: PositionListing, format_: Format) -> Iterator[bytes]:
+    """The file, a part at a time."""
+    match format_:
+        case Format.MARKDOWN:
+            yield from (f"{line}\n".encode() for line in _separated(_lines(listing)))
+        case Format.CSV:
+            yield from (line.encode() for line in csv_lines(COLUMNS, as_rows(listing)))
+        case Format.JSON:
+            plain = asdict(listing)
+            yield f"{json.dumps(plain, ensure_ascii=False, indent=2, default=str)}\n".encode()
+        case Format.DOCX:
+            yield as_docx(listing)
 
 
 def as_rows(listing: PositionListing) -> Iterator[Sequence[str | int | tuple[str, ...]]]:
@@ -122,6 +152,13 @@ def as_docx(listing: PositionListing) -> bytes:
     return word.packed(
         title=listing.title, language=listing.language, source=listing.subtitle, at=listing.made_at
     )
+
+
+def _separated(paragraphs: Iterator[str]) -> Iterator[str]:
+    """With an empty line between any two."""
+    yield next(paragraphs)
+    for paragraph in paragraphs:
+        yield f"\n{paragraph}"
 
 
 def _lines(listing: PositionListing) -> Iterator[str]:

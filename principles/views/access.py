@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
@@ -18,8 +18,8 @@ from principles.queries.outline import visible_document
 
 
 def document_view[**P](
-    view: Callable[Concatenate[Request, Document, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[Request, Document, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Give the view its document, by slug, if the person may see it; else Http404.
 
     What anonymous visitors read may be kept by any cache that asks each time whether it changed;
@@ -27,7 +27,7 @@ def document_view[**P](
     """
 
     @wraps(view)
-    def wrapper(request: Request, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: Request, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         document = visible_document(actor(request), slug)
         if not _is_anonymous_read(request):
             response = view(request, document, *args, **kwargs)
@@ -35,7 +35,7 @@ def document_view[**P](
             return response
         etag = _etag(request, document)
 
-        def page() -> HttpResponse:
+        def page() -> HttpResponseBase:
             return view(request, document, *args, **kwargs)
 
         # Its stand-in for "not changed" is a 304, which needs no page.
@@ -60,14 +60,14 @@ def _is_anonymous_read(request: Request) -> bool:
     )
 
 
-def _kept(request: Request, etag: str, page: Callable[[], HttpResponse]) -> HttpResponse:
+def _kept(request: Request, etag: str, page: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The page as the last anonymous reader got it; of pages with a query there are too many."""
     if request.META["QUERY_STRING"]:
         return page()
     return kept(("page", request.path, etag), page, worth=_is_whole)
 
 
-def _is_whole(response: HttpResponse) -> bool:
+def _is_whole(response: HttpResponseBase) -> bool:
     """A page for anyone: one with a cookie is for somebody."""
     return response.status_code == 200 and not response.streaming and not response.cookies
 

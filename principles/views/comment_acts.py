@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,10 +44,10 @@ type Act = Callable[[Request, User, Comment], HttpResponse]
 
 def comment_act(
     may: Callable[[User, Comment], Verdict],
-) -> Callable[[Act], Callable[[Request, str, int], HttpResponse]]:
+) -> Callable[[Act], Callable[[Request, str, int], HttpResponseBase]]:
     """A page that asks, by GET, and acts, by POST, for those who may."""
 
-    def decorate(act: Act) -> Callable[[Request, str, int], HttpResponse]:
+    def decorate(act: Act) -> Callable[[Request, str, int], HttpResponseBase]:
         @require_http_methods(["GET", "HEAD", "POST"])
         @document_view
         @wraps(act)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ _FIELDS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def comment_list(request: Request, slug: str, key: int) -> HttpResponse:
+def comment_list(request: Request, slug: str, key: int) -> HttpResponseBase:
     """All comments; a POST adds one."""
     return (_post if request.method == "POST" else _list)(request, slug, key)
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -29,7 +30,7 @@ from principles.views.refusals import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def comment_list_whole(request: Request, slug: str) -> HttpResponse:
+def comment_list_whole(request: Request, slug: str) -> HttpResponseBase:
     """All comments on the text as a whole; a POST adds one."""
     return (_post if request.method == "POST" else _list)(request, slug)
 

@@ -277,6 +277,7 @@ def addresses(world: World) -> dict[str, str]:
         "consultations:position-detail": f"/consultations/{slug}/positions/1/",
         "consultations:position-whole": f"/consultations/{slug}/positions/whole/",
         "consultations:position-residual": f"/consultations/{slug}/positions/residual/",
+        "consultations:position-file": f"/consultations/{slug}/positions.csv",
         "consultations:opinion-results": f"/consultations/{slug}/opinions/results/",
         "consultations:opinion-csv": f"/consultations/{slug}/opinions/results.csv",
         "consultations:desk": desk,

@@ -9,17 +9,9 @@ from django.utils import translation
 
 from consultations.models import Consultation
 from consultations.queries.position_listing import position_listing
-from consultations.writers.csv import csv_lines
-from consultations.writers.positions import (
-    COLUMNS,
-    PositionListing,
-    as_docx,
-    as_json,
-    as_markdown,
-    as_rows,
-)
+from consultations.writers.positions import Format, PositionListing, written
 
-FORMATS = ("markdown", "csv", "json", "docx")
+FORMATS = {format_.name.lower(): format_ for format_ in Format}
 
 
 class Command(BaseCommand):
@@ -44,12 +36,12 @@ class Command(BaseCommand):
         codes = sorted({group.code for part in listing.parts for group in part.groups})
         if options["group"] and options["group"] not in codes:
             raise CommandError(f"The group {options['group']} has said nothing here.")
-        self._write(listing, options["format"], options["output"])
+        self._write(listing, FORMATS[options["format"]], options["output"])
 
-    def _write(self, listing: PositionListing, format_: str, output: Path | None) -> None:
-        if format_ == "docx" and output is None:
+    def _write(self, listing: PositionListing, format_: Format, output: Path | None) -> None:
+        if format_ == Format.DOCX and output is None:
             raise CommandError("A DOCX file is not printed: say where to with -o FILE.docx.")
-        content = as_docx(listing) if format_ == "docx" else _text(listing, format_).encode()
+        content = b"".join(written(listing, format_))
         if output is None:
             self.stdout.write(content.decode(), ending="")
             return
@@ -58,9 +50,3 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{output}: {error.strerror}") from error
         self.stderr.write(f"Written to {output}.")
-
-
-def _text(listing: PositionListing, format_: str) -> str:
-    if format_ == "csv":
-        return "".join(csv_lines(COLUMNS, as_rows(listing)))
-    return as_json(listing) if format_ == "json" else as_markdown(listing)

@@ -1,6 +1,11 @@
 """Pages of where the groups stand, by whoever opens them."""
 
+import csv
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
 import pytest
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -191,25 +196,93 @@ class TestResidual:
         assert Client().get(url).status_code == 404
 
 
+class TestFiles:
+    @pytest.mark.parametrize("ending", ["csv", "json", "md", "docx"])
+    def test_the_page_leads_to_them_and_they_say_what_it_says(
+        self, consultation: Consultation, principle: Principle, ending: str
+    ) -> None:
+        point(principle, "academia", "Publish the drafts.")
+        address = at(consultation, "position-file", ending)
+        assert f'<a href="{address}">' in page(at(consultation, "position-list"))
+        response = Client().get(address)
+        name = f"{consultation.document.slug}-positions.{ending}"
+        assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert "Publish the drafts." in _words(response, ending)
+
+    def test_they_are_of_one_group_where_the_page_is(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia", "Publish the drafts.")
+        point(principle, "governments", "Keep them closed.")
+        address = at(consultation, "position-file", "csv") + "?group=academia"
+        assert address in page(at(consultation, "position-list") + "?group=academia")
+        rows = list(csv.DictReader(StringIO(_words(Client().get(address), "csv"))))
+        assert [row["point"] for row in rows] == ["Publish the drafts."]
+
+    def test_no_spreadsheet_runs_what_people_wrote(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia", "=HYPERLINK(1)", by=("@Lab",))
+        [row] = csv.DictReader(
+            StringIO(_words(Client().get(at(consultation, "position-file", "csv")), "csv"))
+        )
+        assert (row["point"], row["said_by"]) == ("'=HYPERLINK(1)", "'@Lab")
+
+    def test_votes_that_the_page_hides_are_in_none(self) -> None:
+        consultation = running(Stage.VOTE, results_shown=ResultsShown.CLOSED)
+        principle = principle_of(consultation.document)
+        votes(principle, "academia", "oppose", 7)
+        organisation_vote(principle, "academia", "block", reason="It is not lawful.")
+        point(principle, "academia", "Publish the drafts.")
+        for ending in ("csv", "json", "md", "docx"):
+            words = _words(Client().get(at(consultation, "position-file", ending)), ending)
+            assert "Publish the drafts." in words
+            assert "not lawful" not in words
+            assert "agree" not in words
+
+    @pytest.mark.parametrize("ending", ["xlsx", "csv?group=martians"])
+    def test_what_is_not_there_is_not_found(self, consultation: Consultation, ending: str) -> None:
+        address = f"/consultations/{consultation.document.slug}/positions.{ending}"
+        assert Client().get(address).status_code == 404
+
+    def test_they_read_in_the_direction_of_their_reader(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia", "Publish the drafts.")
+        address = at(consultation, "position-file", "docx")
+        assert "<w:bidi" in _words(Client().get(f"/ar{address}"), "docx")
+        assert "<w:bidi" not in _words(Client().get(address), "docx")
+
+
+def _words(response: object, ending: str) -> str:
+    assert isinstance(response, StreamingHttpResponse)
+    content = response.getvalue()
+    if ending == "docx":
+        content = ZipFile(BytesIO(content)).read("word/document.xml")
+    return content.decode("utf-8-sig")
+
+
 PAGES = ["position-list", "position-residual"]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_those_of_a_closed_circle_are_its_own(name: str) -> None:
     consultation = running(Stage.COMMENT, visibility=Visibility.INVITED)
-    assert Client().get(at(consultation, name)).status_code == 404
-    moderator = run_by(consultation, Role.MODERATOR)
-    assert signed_in(moderator).get(at(consultation, name)).status_code == 200
+    moderator = signed_in(run_by(consultation, Role.MODERATOR))
+    for address in (at(consultation, name), at(consultation, "position-file", "csv")):
+        assert Client().get(address).status_code == 404
+        assert moderator.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("address", ["positions/", "positions/residual/", "positions.md"])
 def test_any_cache_may_keep_them_and_no_cookie_is_set(
-    consultation: Consultation, name: str
+    consultation: Consultation, address: str
 ) -> None:
-    response = Client().get(at(consultation, name))
+    address = f"/consultations/{consultation.document.slug}/{address}"
+    response = Client().get(address)
     assert response["Cache-Control"] == "public, no-cache"
     assert not response.cookies
-    again = Client().get(at(consultation, name), headers={"if-none-match": response["ETag"]})
+    again = Client().get(address, headers={"if-none-match": response["ETag"]})
     assert again.status_code == 304
 
 
