@@ -34,6 +34,7 @@ def report_contents(consultation: Consultation) -> Plain:
     version = current_version(document)
     names = dict(StakeholderGroup.objects.values_list("code", "name"))
     summaries = _by_principle(summaries_of_consultation(consultation))
+    comments = _comments_by_stance(document)
     return {
         "title": version.title,
         "summary": consultation.summary,
@@ -46,7 +47,8 @@ def report_contents(consultation: Consultation) -> Plain:
             "published_at": _instant(version.published_at),
         },
         "preamble": version.preamble,
-        "sections": _sections(consultation, version, names, summaries),
+        "sections": _sections(consultation, version, names, summaries, comments),
+        "comments_on_the_whole": comments.get(None, {}),
         "summaries_of_the_whole": [_summary(each) for each in summaries.get(None, ())],
         "amendments": _amendments(document),
         # Empty where there were too few answers.
@@ -62,12 +64,12 @@ def _sections(
     version: Version,
     names: dict[str, str],
     summaries: dict[int | None, list[SummaryShown]],
+    comments: dict[int | None, dict[str, int]],
 ) -> list[Plain]:
     """As `principles.queries.outline` reads the document: principles under their sections."""
     document = consultation.document
     votes = votes_by_group(document)
     tallies = tallies_of(document)
-    comments = _comments_by_stance(document)
     first_words = _hashes_of_first_version(document)
     agreements = agreement_contents(consultation)
     sections: list[Plain] = []

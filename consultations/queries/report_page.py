@@ -91,6 +91,14 @@ class AmendmentReported:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentsReported:
+    """On a principle, or on the text as a whole: how many by stance, and what each group says."""
+
+    comments: Sequence[Counted]
+    summaries: Sequence[SummaryReported]
+
+
+@dataclass(frozen=True, slots=True)
 class PrincipleReported:
     key: int
     number: str
@@ -98,8 +106,7 @@ class PrincipleReported:
     blocks: Sequence[Block]
     changed: bool
     tally: Tally
-    comments: Sequence[Counted]
-    summaries: Sequence[SummaryReported]
+    said: CommentsReported
     amendments: Sequence[AmendmentReported]
     agreement: AgreementReported | None
     minority_statements: Sequence[SaidReported]
@@ -141,6 +148,7 @@ class ReportPage:
     regions: Sequence[Counted]
     moves: Sequence[MoveReported]
     rules: Sequence[str]
+    whole: CommentsReported
     # Reports made before there were any, or without enough answers, have none.
     opinions: OpinionPage | None = None
 
@@ -206,6 +214,10 @@ def report_page(report: Report) -> ReportPage:
         ],
         moves=[_move(plain, names) for plain in contents["process"]["stages"]],
         rules=_rules(contents["process"]["rules"], contents["process"].get("group_names", {})),
+        # Reports made before the text as a whole could be commented on have none.
+        whole=_said(
+            contents.get("comments_on_the_whole", {}), contents.get("summaries_of_the_whole", ())
+        ),
         opinions=opinion_page(contents["opinions"]) if contents.get("opinions") else None,
     )
 
@@ -224,7 +236,6 @@ def _principle(
     rules: Plain,
     names: dict[int, str],
 ) -> PrincipleReported:
-    comments: dict[str, int] = plain["comments"]
     agreement, minority_statements = agreement_reported(plain.get("agreement"), names)
     return PrincipleReported(
         key=plain["key"],
@@ -233,15 +244,21 @@ def _principle(
         blocks=blocks_of(plain["body"]),
         changed=plain["changed"],
         tally=tally_of(plain, allows_block=rules["allows_block"]),
+        said=_said(plain["comments"], plain["summaries"]),
+        amendments=[a for a in amendments if a.principle_key == plain["key"]],
+        agreement=agreement,
+        minority_statements=minority_statements,
+    )
+
+
+def _said(comments: dict[str, int], summaries: Iterable[Plain]) -> CommentsReported:
+    return CommentsReported(
         comments=[
             Counted(str(stance.label), comments[stance.value])
             for stance in Stance
             if comments.get(stance.value)
         ],
-        summaries=[_summary(each) for each in plain["summaries"]],
-        amendments=[a for a in amendments if a.principle_key == plain["key"]],
-        agreement=agreement,
-        minority_statements=minority_statements,
+        summaries=[_summary(each) for each in summaries],
     )
 
 

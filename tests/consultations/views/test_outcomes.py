@@ -13,6 +13,7 @@ from accounts.models import User
 from consultations.actions.lifecycle import conclude, move_stage
 from consultations.actions.reports import make_report, publish_report
 from consultations.models import Consultation, Report, Summary
+from consultations.queries.report_page import report_page
 from consultations.states import ReportStatus, SummaryStatus
 from principles.actions.comments import post_comment
 from principles.states import Role, Stage, Visibility
@@ -209,6 +210,47 @@ def test_everyone_reads_a_published_report_and_its_tables(
         assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
         assert table.getvalue().startswith(b"\xef\xbb\xbf")
     assert "Outcome" in client.get("/consultations/reports/").text
+
+
+def test_a_report_and_its_table_say_what_was_said_of_the_text_as_a_whole(
+    consultation: Consultation, run_jobs: RunJobs
+) -> None:
+    person = UserFactory.create()
+    joined(person, consultation.document)
+    post_comment(
+        principle=None,
+        document=consultation.document,
+        body="Such a charter arrives too late for most harbours.",
+        stance="oppose",
+        by=person,
+    )
+    run_jobs()
+    owner = run_by(consultation)
+    move_stage(consultation=consultation, to=Stage.CLOSED, reason="Time is up.", by=owner)
+    made = make_report(consultation=consultation, by=owner)
+    client = opened_by(owner)
+    html = client.get(address("report-draft", consultation, made.number)).text
+    whole = html.partition('<h2 id="whole">')[2].partition("</section>")[0]
+    assert "Oppose 1" in whole
+    assert "Such a charter arrives too late for most harbours." in whole
+    assert "From 1 comment by one person or organisation." in " ".join(whole.split())
+    assert '<a href="#whole">' in html
+    table = client.get(address("report-comments", consultation, made.number))
+    assert "Such a charter arrives too late" in table.getvalue().decode()
+
+
+def test_a_report_without_comments_on_the_whole_does_not_speak_of_them(
+    consultation: Consultation, report: Report
+) -> None:
+    client = opened_by(run_by(consultation))
+    assert (
+        "The text as a whole"
+        not in client.get(address("report-draft", consultation, report.number)).text
+    )
+    # As reports were before the text as a whole could be commented on.
+    del report.contents["comments_on_the_whole"]
+    del report.contents["summaries_of_the_whole"]
+    assert report_page(report).whole.comments == []
 
 
 def test_a_closed_circle_keeps_its_report(run_jobs: RunJobs) -> None:
