@@ -18,6 +18,9 @@ def consultation_crumbs(consultation: Consultation, *rest: Crumb) -> list[Crumb]
     return [lists, own, *rest]
 
 
-def desk_crumbs(consultation: Consultation, page: str) -> list[Crumb]:
-    desk = reverse("consultations:desk", args=[consultation.document.slug])
-    return consultation_crumbs(consultation, {"label": _("Desk"), "url": desk}, {"label": page})
+def desk_crumbs(consultation: Consultation, *rest: Crumb) -> list[Crumb]:
+    """To the desk itself where there is no `rest`."""
+    desk = {"label": _("Desk")}
+    if rest:
+        desk["url"] = reverse("consultations:desk", args=[consultation.document.slug])
+    return consultation_crumbs(consultation, desk, *rest)

@@ -30,7 +30,7 @@ from consultations.queries.moderation import NEWEST, comment_lines
 from consultations.queries.overview import timeline
 from consultations.queries.turnout import turnout_of
 from consultations.views.access import desk_view
-from consultations.views.crumbs import consultation_crumbs, desk_crumbs
+from consultations.views.crumbs import desk_crumbs
 from principles.queries.outline import tone_of
 from principles.states import ENDED_STAGES
 
@@ -49,9 +49,12 @@ class Tab:
 def desk_context(
     request: SignedInRequest, consultation: Consultation, *, here: str = "", title: str = ""
 ) -> dict[str, Any]:
-    """What every page of the desk shows; `here` is its tab, `title` that of a page without one."""
+    """What every page of the desk shows; `here` is its tab, `title` that of a page below it, or
+    without one."""
     tabs = _tabs(request, consultation, here)
-    label = title or next((tab.label for tab in tabs if tab.current), "")
+    current = [tab for tab in tabs if tab.current]
+    above = [{"label": tab.label, "url": tab.url} for tab in current]
+    label = title or current[0].label
     return {
         "consultation": consultation,
         "document": consultation.document,
@@ -61,9 +64,9 @@ def desk_context(
         "tabs": tabs,
         "title": label,
         "crumbs": (
-            consultation_crumbs(consultation, {"label": _("Desk")})
+            desk_crumbs(consultation)
             if here == "desk"
-            else desk_crumbs(consultation, label)
+            else desk_crumbs(consultation, *(above if title else ()), {"label": label})
         ),
     }
 

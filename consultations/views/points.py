@@ -71,7 +71,7 @@ def point_detail(
         point = review.point(number) or point
     title = _("%(point)s: %(summary)s") % {"point": point.name, "summary": review_title(review)}
     context = {
-        **desk_context(request, consultation, title=title),
+        **desk_context(request, consultation, here="summaries", title=title),
         "review": review,
         "point": point,
         "summary": review.summary,

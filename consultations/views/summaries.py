@@ -53,7 +53,7 @@ def summary_progress(request: SignedInRequest, consultation: Consultation) -> Ht
     context = {
         "document": consultation.document,
         "making": making,
-        "runs": desk_context(request, consultation)["runs"],
+        "runs": desk_context(request, consultation, here="summaries")["runs"],
     }
     response = render(request, "consultations/summary_list.html#progress", context)
     if making is None or not making.is_under_way:
@@ -117,6 +117,7 @@ def summary_runs(request: SignedInRequest, consultation: Consultation, pk: int) 
         **desk_context(
             request,
             consultation,
+            here="summaries",
             title=_("Runs: %(summary)s") % {"summary": part_name(summary.group.label, key)},
         ),
         "pk": pk,
@@ -134,7 +135,7 @@ def _review_page(
 ) -> HttpResponse:
     review = review_or_404(consultation, pk)
     context = {
-        **desk_context(request, consultation, title=review_title(review)),
+        **desk_context(request, consultation, here="summaries", title=review_title(review)),
         "review": review,
         "summary": review.summary,
         **(more or {}),

@@ -90,7 +90,9 @@ def desk_window(request: SignedInRequest, consultation: Consultation, pk: int) -
         messages.success(request, _("The window closes at another time now."))
         return redirect("consultations:desk", consultation.document.slug)
     context = {
-        **desk_context(request, consultation, title=_("Change when this window closes")),
+        **desk_context(
+            request, consultation, here="timetable", title=_("Change when this window closes")
+        ),
         "form": form,
         "window": window,
     }

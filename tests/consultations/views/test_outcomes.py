@@ -253,6 +253,15 @@ def test_a_report_without_comments_on_the_whole_does_not_speak_of_them(
     assert report_page(report).whole.comments == []
 
 
+def test_the_page_of_a_summary_leads_back_to_all(consultation: Consultation) -> None:
+    client = opened_by(run_by(consultation))
+    pk = Summary.objects.get().pk
+    page = client.get(address("summary-review", consultation, pk)).text
+    above = address("summary-list", consultation)
+    assert f'<a href="{above}" aria-current="page">Summaries</a>' in page
+    assert page.count(f'href="{above}"') == 2
+
+
 def test_a_closed_circle_keeps_its_report(run_jobs: RunJobs) -> None:
     consultation = running(Stage.CLOSED, visibility=Visibility.INVITED)
     owner = run_by(consultation)
