@@ -142,8 +142,8 @@ class Matrix:
         if self.votes_hidden:
             return f"{finding} {_('By the stances that comments declare.')}"
         by_votes = _(
-            "By more than half of the votes that are shown; where there are none, by the stances "
-            "that comments declare."
+            "By more than half of the votes; where those of individuals are too few to show, or "
+            "there are none, by the stances that comments declare."
         )
         return f"{finding} {by_votes}"
 

@@ -82,6 +82,11 @@ class PointShown:
         return self.citations[CITATIONS_SHOWN:]
 
     @property
+    def is_cited_whole(self) -> bool:
+        """Whether one comment alone is behind it, of which it repeats the words."""
+        return [cited.words for cited in self.citations] == [self.text]
+
+    @property
     def said_by(self) -> str:
         """How many of the group say it, in words that are computed."""
         return voices_sentence(self.voices, self.of)

@@ -49,7 +49,7 @@ from principles.queries.tallies import (
     results_hidden,
     votes_by_group,
 )
-from principles.tally import GroupVotes
+from principles.tally import ChoiceCount, GroupVotes
 
 __all__ = [
     "ChangeAsked",
@@ -199,6 +199,12 @@ class Positions:
     def is_empty(self) -> bool:
         """Nothing was said or voted yet that could be shown."""
         return not any(principle.speaking for principle in self.principles)
+
+    @property
+    def choices(self) -> Sequence[ChoiceCount]:
+        """For the key to the bars; none while no bar is shown."""
+        votes = (group.vote for each in self.principles for group in each.groups if group.vote)
+        return next((vote.counts for vote in votes if vote.segments), ())
 
     @property
     def shared(self) -> Sequence[ThemeShown]:

@@ -60,6 +60,20 @@ class TestMatrix:
         assert "1 point against" in html
         assert html.count("Silent</span>") == 6 * 3 - 1
 
+    def test_bars_have_a_key_where_there_are_any(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia", "Publish the drafts.")
+        addresses = [at(consultation, "position-list"), at(consultation, "position-detail", 1)]
+        for address in addresses:
+            assert "Key to the votes" not in page(address)
+        votes(principle, "academia", "oppose", 6)
+        for address in addresses:
+            html = page(address)
+            assert html.count("Key to the votes") == 1
+            for choice in ("Support", "Accept", "Abstain", "Oppose"):
+                assert f"</svg>{choice}</span>" in html
+
     def test_one_group_can_be_looked_at_alone(
         self, consultation: Consultation, principle: Principle
     ) -> None:
@@ -119,6 +133,26 @@ class TestPrinciple:
         html = page(at(consultation, "position-detail", 1))
         assert "One voice speaks here" in html
         assert "The only voice" in html
+
+    def test_a_point_says_whose_words_it_repeats_or_how_many_say_so(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia", "Publish the drafts.", by=("Open Lab",))
+        html = page(at(consultation, "position-detail", 1))
+        assert "<bdi>Open Lab</bdi></span>" in html
+        assert "says so" not in html
+        point(principle, "governments", "Keep them closed.", by=2)
+        assert "2 comments say so" in page(at(consultation, "position-detail", 1))
+
+    def test_groups_can_be_jumped_to(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia")
+        point(principle, "governments")
+        html = page(at(consultation, "position-detail", 1))
+        for code in ("academia", "governments"):
+            assert f'<a href="#g-{code}">' in html
+            assert f'<h2 id="g-{code}">' in html
 
     def test_a_principle_that_is_not_in_the_text_is_not_found(
         self, consultation: Consultation
