@@ -61,8 +61,8 @@ class _Seen:
 def deck_of(consultation: Consultation, holder: str, *, skipped: bool = False) -> Deck:
     """Three queries at most. With `skipped`, those skipped come again, the longest ago first.
 
-    The card is drawn by priority; the same one until the holder answers, as the seed is of the
-    holder and of how much they did.
+    The card is drawn by priority. The seed is the holder's, so that it stays until they answer or
+    skip it, though counts move meanwhile.
     """
     seen = _seen(consultation, holder)
     touched = [each for each in seen if each.at is not None]
@@ -72,7 +72,7 @@ def deck_of(consultation: Consultation, holder: str, *, skipped: bool = False) -
     else:
         fresh = {each.pk: each for each in seen if each.at is None}
         weights = _priorities(consultation, fresh) if fresh else {}
-        drawn = draw(weights, seed=f"{holder} {consultation.pk} {len(touched)}")
+        drawn = draw(weights, seed=f"{holder} {consultation.pk}")
         number = fresh[drawn].number if drawn is not None else None
     answers = [each for each in touched if each.opinion != Opinion.SKIP]
     last = max(answers, key=_moment, default=None)

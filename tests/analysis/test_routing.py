@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from consultations.analysis.routing import draw, importance, priority
@@ -46,6 +46,26 @@ def test_draws_are_in_proportion() -> None:
     counts = Counter(draw({1: 1.0, 2: 3.0, 3: 0.0}, n) for n in range(4000))
     assert counts[3] == 0
     assert counts[2] / 4000 == pytest.approx(0.75, abs=0.02)
+
+
+@given(PRIORITIES, st.integers(0, 1000), st.data())
+def test_what_was_not_drawn_changes_nothing_when_it_goes_or_is_worth_less(
+    priorities: dict[int, float], seed: int, data: st.DataObject
+) -> None:
+    drawn = draw(priorities, seed)
+    assert drawn is not None
+    assume(priorities[drawn] > 0)
+    others = sorted(set(priorities) - {drawn})
+    gone = data.draw(st.sets(st.sampled_from(others)) if others else st.just(set()))
+    less = {each: worth / 2 for each, worth in priorities.items() if each not in {drawn, *gone}}
+    assert draw({drawn: priorities[drawn], **less}, seed) == drawn
+
+
+def test_a_draw_seldom_changes_when_priorities_do_a_little() -> None:
+    before = {n: 1 + n / 10 for n in range(30)}
+    after = {n: worth * (1.02 if n % 2 else 0.98) for n, worth in before.items()}
+    changed = sum(draw(before, seed) != draw(after, seed) for seed in range(1000))
+    assert changed < 40
 
 
 def test_of_no_statements_none_is_drawn() -> None:

@@ -50,6 +50,18 @@ def test_every_card_comes_once_and_then_none(consultation: Consultation) -> None
     assert (deck.answered, deck.skipped, deck.total, deck.left) == (9, 3, 12, 0)
 
 
+def test_a_card_stays_while_what_is_said_elsewhere_changes(consultation: Consultation) -> None:
+    made = statements(consultation, 12)
+    ana = joined(individual(), consultation.document)
+    first = deck_of(consultation, ana.holder).card
+    assert first is not None
+
+    for other in made:
+        if other.pk != first.pk:
+            Statement.objects.filter(pk=other.pk).update(status="withdrawn")
+            assert deck_of(consultation, ana.holder).card == first
+
+
 def test_two_people_start_with_different_cards(consultation: Consultation) -> None:
     statements(consultation, 12)
 
