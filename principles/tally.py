@@ -1,8 +1,8 @@
 """Votes of groups as a table with bars: what is shown, what is withheld, and where bars lie.
 
-Votes of organisations are public. Individuals are only counted, and where one to four of a group
-voted their part is withheld; sums cover what is shown and nothing else, so that no subtraction
-brings a withheld part back (OECD threshold rule).
+Votes of organisations are public. Individuals are only counted, and where the count would tell how
+single ones of a group voted (`principles.disclosure`) their part is withheld; sums cover what is
+shown and nothing else, so that no subtraction brings a withheld part back.
 """
 
 from collections import Counter
@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext, ngettext, pgettext
 
+from principles.disclosure import FEWEST, tells_of_one
 from principles.states import Choice
 
-FEWEST_INDIVIDUALS = 5
 COLUMNS = (Choice.SUPPORT, Choice.ACCEPT, Choice.ABSTAIN, Choice.OPPOSE, Choice.BLOCK)
 FROM_AGAINST_TO_FOR = COLUMNS[::-1]
 AGAINST = (Choice.BLOCK, Choice.OPPOSE)
@@ -35,7 +35,7 @@ class GroupVotes:
 
     @property
     def individuals_withheld(self) -> bool:
-        return self.was_withheld or 0 < sum(self.individuals.values()) < FEWEST_INDIVIDUALS
+        return self.was_withheld or tells_of_one(self.individuals.values())
 
     @property
     def shown(self) -> Mapping[str, int]:
@@ -78,7 +78,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class TallyRow:
-    """`total` voted of `members` who joined; `suppressed`: too few to show anything."""
+    """`total` voted of `members` who joined; `suppressed`: nothing of it can be shown."""
 
     code: str
     label: str
@@ -146,9 +146,9 @@ class Tally:
             return ""
         comma = pgettext("in a list of names", ",")
         return gettext(
-            "Fewer than %(fewest)s individuals voted in: %(groups)s. Their votes are counted in "
-            "the decision and not shown."
-        ) % {"fewest": FEWEST_INDIVIDUALS, "groups": f"{comma} ".join(self.withheld)}
+            "Fewer than %(fewest)s individuals voted, or all voted alike, in: %(groups)s. Their "
+            "votes are counted in the decision and not shown."
+        ) % {"fewest": FEWEST, "groups": f"{comma} ".join(self.withheld)}
 
     @property
     def awaiting_sentence(self) -> str:

@@ -11,11 +11,11 @@ from django.db.models.functions import Now
 
 from accounts.models import EntryPayload, StakeholderGroup
 from accounts.record import record
-from consultations.analysis.disclosure import FEWEST
 from consultations.analysis.opinion_published import FEWEST_PARTICIPANTS, FEWEST_STATEMENTS
 from consultations.analysis.opinion_result import OpinionResult, as_json, from_json
 from consultations.models import Consultation, OpinionRun, Statement, StatementVote
 from consultations.states import Opinion, StatementStatus
+from principles.disclosure import FEWEST
 
 ENGINE = "pca, weighted k-means; 1"
 _VALUES = {Opinion.AGREE: 1, Opinion.PASS: 0, Opinion.DISAGREE: -1}

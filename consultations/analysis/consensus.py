@@ -153,8 +153,8 @@ def figures_of(groups: Iterable[GroupVoices]) -> Figures:
 def propose(groups: Sequence[GroupVoices], withheld: Iterable[str] = ()) -> Proposal:
     """A level with its grounds, from the votes that are shown.
 
-    `withheld` are codes of groups of whose individuals too few voted to be shown: with such, nobody
-    can see that there is no vote against, and full consensus is not proposed.
+    `withheld` are codes of groups whose individuals are not shown: with such, nobody can see that
+    there is no vote against, and full consensus is not proposed.
 
     More votes against never raise the level, more in favour never lower it, once there is one; the
     order of groups changes nothing, and their codes only what grounds name.

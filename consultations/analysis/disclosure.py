@@ -22,7 +22,7 @@ of each of the ten, and tables of two days can be subtracted, which is for the c
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-FEWEST = 5
+from principles.disclosure import FEWEST, tells_of_one
 
 type Row = Sequence[int]
 
@@ -33,12 +33,6 @@ class Shown:
 
     total: Row | None
     rows: Sequence[Row | None]
-
-
-def tells_of_one(row: Row, *, fewest: int = FEWEST) -> bool:
-    """Whether a row of counts by answer would say how single people answered."""
-    people = sum(row)
-    return 0 < people < fewest or (people > 0 and max(row) == people)
 
 
 def shown_of(rows: Sequence[Row], *, fewest: int = FEWEST) -> Shown:

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from consultations.analysis.disclosure import FEWEST, Row, Shown, shown_of, shown_of_both
+from consultations.analysis.disclosure import Row, Shown, shown_of, shown_of_both
 from consultations.analysis.opinion_map import drawn
 from consultations.analysis.opinion_result import (
     AGREE,
@@ -30,6 +30,7 @@ from consultations.analysis.opinion_result import (
     StatementResult,
     from_json,
 )
+from principles.disclosure import FEWEST
 
 # Of fewer people, or on fewer statements, an analysis says more of each of them than of all.
 FEWEST_PARTICIPANTS = 15

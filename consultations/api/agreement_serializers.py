@@ -41,7 +41,7 @@ class GroupVoicesSerializer(Serializer):
 
 class EvidenceSerializer(Serializer):
     """`level` is the proposed one, "" where too little is shown to propose any. Shares are in whole
-    percent, rounded down; `withheld` are groups whose individuals are too few to show."""
+    percent, rounded down; `withheld` are groups whose individuals are not shown."""
 
     level = serializers.CharField()
     reasons = serializers.ListField(child=serializers.CharField())

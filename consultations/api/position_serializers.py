@@ -59,7 +59,8 @@ class VotesByChoiceSerializer(Serializer):
 
 
 class GroupVoteSerializer(Serializer):
-    """Without the individuals where they are fewer than five (`individuals_withheld`)."""
+    """Without the individuals where they are fewer than five or of one mind
+    (`individuals_withheld`)."""
 
     counts = VotesByChoiceSerializer(many=True)
     voted = serializers.IntegerField()
@@ -205,7 +206,7 @@ class PositionsSerializer(Serializer):
 
 
 class CellSerializer(Serializer):
-    """`mark`: for, against, divided, spoke (took no side), few (too few votes to show), silent."""
+    """`mark`: for, against, divided, spoke (took no side), few (votes not shown), silent."""
 
     group = serializers.CharField()
     mark = serializers.CharField()

@@ -29,6 +29,7 @@ from consultations.analysis.consensus import (
 from consultations.queries.consensus_sentences import Case, sentence_of, whole_percent
 from consultations.queries.frozen_votes import as_plain, groups_from
 from consultations.states import ConsensusLevel
+from principles.disclosure import FEWEST
 from principles.models import Document, Principle, PrincipleText, Vote
 from principles.queries.tallies import tallies_of, votes_by_group
 from principles.states import Choice
@@ -134,7 +135,7 @@ class Evidence:
 
     @property
     def withheld(self) -> list[str]:
-        """Groups of whose individuals too few voted to be shown."""
+        """Groups whose individuals are not shown."""
         return [group.label for group in self.groups if group.individuals_withheld]
 
     @property
@@ -143,9 +144,9 @@ class Evidence:
             return ""
         codes = (group.code for group in self.groups if group.individuals_withheld)
         return gettext(
-            "Too few individuals voted to show their votes in: %(groups)s. "
+            "Fewer than %(fewest)s individuals voted, or all voted alike, in: %(groups)s. "
             "They are in no figure here."
-        ) % {"groups": self._case.names(codes)}
+        ) % {"fewest": FEWEST, "groups": self._case.names(codes)}
 
     def as_plain(self) -> Plain:
         """To be frozen with the decision that was made on it."""

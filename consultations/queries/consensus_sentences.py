@@ -67,8 +67,8 @@ def _nobody_against(_ground: Ground, case: Case) -> str:
 
 def _withheld(ground: Ground, case: Case) -> str:
     return gettext(
-        "Whether nobody is against cannot be seen: too few individuals voted to show their votes "
-        "in: %(groups)s."
+        "Whether nobody is against cannot be seen: the votes of individuals are withheld in: "
+        "%(groups)s."
     ) % {"groups": case.names(ground.groups)}
 
 

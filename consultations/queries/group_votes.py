@@ -63,7 +63,8 @@ def share_of(n: int, of: int) -> Share:
 class GroupVote:
     """The votes of one group that are shown: `voted` of `joined` who could have cast them.
 
-    `individuals_withheld`: fewer than five individuals voted; the rest is of organisations.
+    `individuals_withheld`: fewer than five individuals voted, or all alike; the rest is of
+    organisations.
     """
 
     counts: Sequence[ChoiceCount]
@@ -105,7 +106,9 @@ class GroupVote:
 
     @property
     def turnout_sentence(self) -> str:
-        few = gettext("Only organisations are shown: fewer than five individuals voted.")
+        few = gettext(
+            "Only organisations are shown: fewer than five individuals voted, or all voted alike."
+        )
         if self.individuals_withheld and not self.voted:
             return few
         if not self.joined:
@@ -142,7 +145,8 @@ class VotesAcross:
             return ""
         comma = pgettext("in a list of names", ",")
         return gettext(
-            "Left out, as fewer than five individuals and no organisation voted: %(groups)s."
+            "Left out, as no organisation voted, and fewer than five individuals or all alike: "
+            "%(groups)s."
         ) % {"groups": f"{comma} ".join(self.left_out)}
 
 

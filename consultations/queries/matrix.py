@@ -68,7 +68,7 @@ class Cell:
             Mark.AGAINST: _("Against"),
             Mark.DIVIDED: _("Divided"),
             Mark.SPOKE: _("Spoke, took no side"),
-            Mark.FEW: _("Too few votes to show"),
+            Mark.FEW: _("Votes not shown"),
             Mark.SILENT: _("Silent"),
         }
         if self.mark in {Mark.FOR, Mark.AGAINST, Mark.DIVIDED} and not self.by_votes:

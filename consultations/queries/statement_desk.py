@@ -9,8 +9,9 @@ from django.db.models import Count
 from consultations.models import Consultation, Statement, StatementVote
 from consultations.queries.statements import Card, CardPage, statement_page
 from consultations.states import Opinion, StatementStatus
+from principles.disclosure import FEWEST
 from principles.queries.tallies import groups_of
-from principles.tally import FEWEST_INDIVIDUALS, GroupVotes
+from principles.tally import GroupVotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,9 @@ def missing_voices(
         for pk, group in groups.items()
         if (joined := group.joined)
         for count in [answered.get(pk, 0)]
-        if count < FEWEST_INDIVIDUALS or 3 * count < joined
+        if count < FEWEST or 3 * count < joined
     ]
 
 
 def _safe(count: int) -> int | None:
-    return count if count >= FEWEST_INDIVIDUALS else None
+    return count if count >= FEWEST else None

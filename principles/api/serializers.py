@@ -177,7 +177,7 @@ class CountSerializer(Serializer):
 
 
 class ResultRowSerializer(Serializer):
-    """`total` voted of `members` who joined; `suppressed`: too few to show."""
+    """`total` voted of `members` who joined; `suppressed`: not shown."""
 
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field of this name

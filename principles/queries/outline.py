@@ -41,7 +41,7 @@ class GroupMark:
     def leaning(self) -> str:
         """In words; of a group whose votes are not shown, that."""
         if self.row.suppressed:
-            return _("too few votes to show")
+            return _("votes not shown")
         counts = {each.code: each.count for each in self.row.counts}
         if 2 * sum(counts.get(code, 0) for code in IN_FAVOUR) > self.row.total:
             return _("mostly in favour")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.analysis.disclosure import Row, Shown, shown_of, shown_of_both, tells_of_one
+from consultations.analysis.disclosure import Row, Shown, shown_of, shown_of_both
+from principles.disclosure import tells_of_one
 
 rows_of_votes = st.lists(st.tuples(*[st.integers(0, 12)] * 3), min_size=1, max_size=6)
 

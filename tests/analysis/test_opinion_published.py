@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consultations.analysis.disclosure import tells_of_one
 from consultations.analysis.opinion_published import published
+from principles.disclosure import tells_of_one
 
 CODES = ("civil-society", "governments", "academia")
 ANSWERS = {"a": 0, "p": 1, "d": 2}

@@ -61,7 +61,8 @@ def place(comments: int) -> Place:
         if n % 10 == 0:
             anchored(comment, PASSAGES[n // 10 % len(PASSAGES)])
         made.append(comment)
-    votes(principle, "academia", "support", 6)
+    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "accept", 1)
     return Place(principle, voter)
 
 

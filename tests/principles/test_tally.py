@@ -9,10 +9,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from principles.disclosure import FEWEST
 from principles.states import Choice
 from principles.tally import (
     COLUMNS,
-    FEWEST_INDIVIDUALS,
     GroupVotes,
     Tally,
     tally_from,
@@ -21,6 +21,7 @@ from principles.tally import (
 
 CODES = st.sampled_from([choice.value for choice in COLUMNS])
 BALLOTS = st.lists(CODES, max_size=12)
+OF_ONE_MIND = st.builds(lambda code, people: [code] * people, CODES, st.integers(5, 12))
 
 
 def group_of(
@@ -174,7 +175,7 @@ def test_votes_on_earlier_words_are_announced() -> None:
 # --- Invariant 14, abuse 53: small cells of individuals -------------------------------------------
 
 
-@pytest.mark.parametrize("voters", range(1, FEWEST_INDIVIDUALS))
+@pytest.mark.parametrize("voters", range(1, FEWEST))
 def test_one_to_four_individuals_are_withheld_abuse_53(voters: int) -> None:
     laid_out = tally(group_of([], ["oppose"] * voters))
     (row,) = laid_out.rows
@@ -184,8 +185,8 @@ def test_one_to_four_individuals_are_withheld_abuse_53(voters: int) -> None:
     assert counts(laid_out) == {}
     assert laid_out.withheld == ("A",)
     assert laid_out.withheld_sentence == (
-        "Fewer than 5 individuals voted in: A. Their votes are counted in the decision and not "
-        "shown."
+        "Fewer than 5 individuals voted, or all voted alike, in: A. Their votes are counted in the "
+        "decision and not shown."
     )
 
 
@@ -197,9 +198,19 @@ def test_groups_withheld_are_named_with_the_comma_of_the_language() -> None:
         assert " A، B." in laid_out.withheld_sentence
 
 
-def test_five_individuals_are_shown() -> None:
-    laid_out = tally(group_of([], ["oppose"] * 5))
-    assert counts(laid_out) == {"oppose": 5}
+@pytest.mark.parametrize("choice", ["support", "oppose", "abstain"])
+def test_individuals_of_one_mind_are_withheld_abuse_54(choice: str) -> None:
+    alike = group_of(["support"], [choice] * 9)
+    laid_out = tally(alike)
+    (row,) = laid_out.rows
+    assert (row.label, row.total, counts(laid_out)) == ("A: organisations", 1, {"support": 1})
+    assert laid_out.withheld == ("A",)
+    assert tally(replace(alike, organisations={})).rows[0].suppressed
+
+
+def test_five_individuals_who_differ_are_shown() -> None:
+    laid_out = tally(group_of([], ["oppose"] * 4 + ["support"]))
+    assert counts(laid_out) == {"oppose": 4, "support": 1}
     assert laid_out.withheld == ()
     assert laid_out.withheld_sentence == ""
 
@@ -220,7 +231,7 @@ def test_what_is_withheld_leaves_no_trace_invariant_14(
     others = [
         replace(
             group,
-            individuals=Counter(data.draw(st.lists(CODES, min_size=1, max_size=4))),
+            individuals=Counter(data.draw(st.lists(CODES, min_size=1, max_size=4) | OF_ONE_MIND)),
             individuals_joined=group.individuals_joined + data.draw(st.integers(0, 3)),
         )
         if group.individuals_withheld

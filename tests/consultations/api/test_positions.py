@@ -37,7 +37,8 @@ def got(consultation: Consultation, path: str = "", status: int = 200) -> Any:
 def test_a_group_is_told_with_its_votes_and_points(
     consultation: Consultation, principle: Principle
 ) -> None:
-    votes(principle, "academia", "support", 6)
+    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "accept", 1)
     point(principle, "academia", "Publish the drafts.", by=("Open Lab",))
 
     [academia] = [each for each in got(consultation, "1/")["groups"] if each["code"] == "academia"]
@@ -60,7 +61,8 @@ def test_all_principles_come_in_one_answer(consultation: Consultation) -> None:
 
 
 def test_the_matrix_is_that_of_the_page(consultation: Consultation, principle: Principle) -> None:
-    votes(principle, "academia", "oppose", 6)
+    votes(principle, "academia", "oppose", 5)
+    votes(principle, "academia", "abstain", 1)
     matrix = matrix_of(positions_of(consultation))
     body = got(consultation, "matrix/")
     assert body["caption"] == matrix.caption
@@ -96,7 +98,8 @@ def test_those_of_a_closed_circle_are_not_found_by_others(path: str) -> None:
 def test_hidden_votes_are_in_no_answer() -> None:
     consultation = running(Stage.VOTE, results_shown=ResultsShown.CLOSED)
     principle = principle_of(consultation.document)
-    votes(principle, "academia", "oppose", 7)
+    votes(principle, "academia", "oppose", 6)
+    votes(principle, "academia", "abstain", 1)
     organisation_vote(principle, "academia", "block", reason="It is not lawful.")
     body = got(consultation)
     assert body["votes_hidden"]

@@ -27,8 +27,10 @@ from tests.factories.designations import decided, voted
 from tests.factories.principles import joined, principle_of
 
 CHOICES = st.dictionaries(st.sampled_from(list(Choice)), st.integers(1, 9), max_size=5)
-# One to four votes of individuals, in whatever way: never shown.
-WITHHELD = st.lists(st.sampled_from(list(Choice)), min_size=1, max_size=4)
+# One to four votes of individuals, in whatever way, or more of one mind: never shown.
+WITHHELD = st.lists(st.sampled_from(list(Choice)), min_size=1, max_size=4) | st.builds(
+    lambda choice, people: [choice] * people, st.sampled_from(list(Choice)), st.integers(5, 9)
+)
 
 
 def counted(choices: Sequence[Choice]) -> dict[str, int]:
@@ -79,8 +81,8 @@ def test_the_evidence_of_a_principle_in_sentences() -> None:
     )
     assert evidence.opposition == ["Governments: 1 of 1 against"]
     assert evidence.withheld_sentence == (
-        "Too few individuals voted to show their votes in: Technical community. They are in no "
-        "figure here."
+        "Fewer than 5 individuals voted, or all voted alike, in: Technical community. They are in "
+        "no figure here."
     )
     assert [block.organisation for block in evidence.blocks] == ["Ministry of Posts"]
 
@@ -120,7 +122,8 @@ def test_evidence_that_was_frozen_reads_as_it_was_shown() -> None:
 def test_a_block_on_earlier_words_or_taken_back_stands_no_more() -> None:
     consultation = running(Stage.CLOSED)
     principle = principle_of(consultation.document)
-    votes(principle, "academia", "support", 6)
+    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "accept", 1)
     for name in ("A", "B"):
         organisation_vote(principle, "governments", "block", name, reason="No.")
     Vote.objects.filter(organisation__name="A").update(text_hash="0" * 64)

@@ -30,7 +30,8 @@ def cell(principle: Principle, code: str = "civil-society") -> Cell:
 
 
 def test_more_than_half_of_the_votes_say_how_a_group_stands(principle: Principle) -> None:
-    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "support", 4)
+    votes(principle, "academia", "accept", 1)
     assert (cell(principle, "academia").mark, cell(principle, "academia").word) == (
         Mark.FOR,
         "In favour",
@@ -69,6 +70,12 @@ def test_a_few_votes_are_not_silence_and_say_nothing(principle: Principle) -> No
     assert cell(principle, "academia").numbers == ["1 of 1 vote agrees"]
 
 
+def test_votes_of_one_mind_say_nothing_either_abuse_54(principle: Principle) -> None:
+    votes(principle, "academia", "oppose", 7)
+    found = cell(principle, "academia")
+    assert (found.mark, found.word, found.voted) == (Mark.FEW, "Votes not shown", 0)
+
+
 def test_who_did_nothing_is_silent(principle: Principle) -> None:
     assert (cell(principle).mark, cell(principle).numbers) == (Mark.SILENT, [])
 
@@ -78,7 +85,8 @@ def test_each_mark_has_a_shape_of_its_own() -> None:
 
 
 def test_the_caption_says_the_finding_first(principle: Principle) -> None:
-    votes(principle, "academia", "oppose", 6)
+    votes(principle, "academia", "oppose", 5)
+    votes(principle, "academia", "abstain", 1)
     consultation = Consultation.objects.get(document=principle.document_id)
     assert matrix_of(positions_of(consultation)).caption.startswith(
         "In 1 of 18 cells a group is against, in 0 divided, in 17 silent."

@@ -224,7 +224,8 @@ class TestVotes:
         organisation_vote(principle, "governments", "support")
         votes(principle, "governments", "oppose", 4)
         votes(principle, "academia", "oppose", 3)
-        votes(principle, "civil-society", "support", 5)
+        votes(principle, "civil-society", "support", 4)
+        votes(principle, "civil-society", "accept", 1)
 
         read_now = read(principle)
 
@@ -241,8 +242,20 @@ class TestVotes:
         assert (read_now.votes.overall.n, read_now.votes.overall.of) == (6, 6)
         assert read_now.votes.left_out == ["Academia"]
 
+    def test_individuals_of_one_mind_are_in_no_figure_abuse_54(self, principle: Principle) -> None:
+        votes(principle, "academia", "oppose", 9)
+
+        read_now = read(principle)
+
+        academia = next(each for each in read_now.groups if each.code == "academia").vote
+        assert academia is not None
+        assert (academia.voted, academia.agreement, academia.joined) == (0, None, 0)
+        assert read_now.votes is not None
+        assert (read_now.votes.overall, read_now.votes.left_out) == (None, ["Academia"])
+
     def test_the_least_of_the_groups_stands_beside_all(self, principle: Principle) -> None:
-        votes(principle, "academia", "support", 9)
+        votes(principle, "academia", "support", 8)
+        votes(principle, "academia", "accept", 1)
         votes(principle, "governments", "support", 2)
         votes(principle, "governments", "oppose", 6)
 
@@ -262,7 +275,8 @@ class TestVotes:
         consultation = running(Stage.VOTE, results_shown=ResultsShown.CLOSED, early_voting=True)
         principle = principle_of(consultation.document)
         organisation_vote(principle, "civil-society", "block", reason="It is not lawful.")
-        votes(principle, "civil-society", "oppose", 8)
+        votes(principle, "civil-society", "oppose", 7)
+        votes(principle, "civil-society", "abstain", 1)
         point(principle, "civil-society")
 
         positions = positions_of(consultation)
@@ -280,7 +294,8 @@ class TestVotes:
 @settings(max_examples=10)
 def test_positions_do_not_depend_on_how_withheld_individuals_voted(hidden: list[str]) -> None:
     principle = principle_of(running(Stage.VOTE).document)
-    votes(principle, "academia", "support", 6)
+    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "accept", 1)
     organisation_vote(principle, "governments", "support")
     for choice in hidden:
         votes(principle, "governments", choice, 1)
@@ -296,7 +311,8 @@ class TestMinority:
     def test_votes_against_what_most_of_the_group_votes_are_named(
         self, principle: Principle
     ) -> None:
-        votes(principle, "academia", "support", 7)
+        votes(principle, "academia", "support", 6)
+        votes(principle, "academia", "accept", 1)
         votes(principle, "academia", "oppose", 1)
         point(principle, "academia", "It costs too much.", side=PointSide.AGAINST)
         point(principle, "academia", "It is fair.", side=PointSide.FOR)
@@ -328,7 +344,8 @@ class TestMinority:
         assert of_group(principle, "academia").minority is None
 
     def test_a_reason_given_on_earlier_words_is_not_among_them(self, principle: Principle) -> None:
-        votes(principle, "academia", "support", 7)
+        votes(principle, "academia", "support", 6)
+        votes(principle, "academia", "accept", 1)
         organisation_vote(principle, "academia", "block", reason="Old.", text_hash="0" * 64)
         assert of_group(principle, "academia").reasons == ()
 
@@ -428,7 +445,8 @@ def test_positions_take_as_many_queries_for_one_point_as_for_many(
     theme = ThemeFactory.create(analysis=AnalysisFactory.create(principle=principle))
     point(principle, theme=theme)
     AmendmentFactory.create(principle=principle)
-    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "support", 4)
+    votes(principle, "academia", "accept", 1)
     queries()
     for key in (1, 2, 3):
         other = principle_of(consultation.document, key)

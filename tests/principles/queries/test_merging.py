@@ -365,13 +365,13 @@ def voting(principle: Principle, votes: int) -> Amendment:
         status=AmendmentStatus.VOTING,
         voting_since=timezone.now(),
     )
-    for _ in range(votes):
+    for n in range(votes):
         voice = joined(individual("academia"), principle.document)
         AmendmentVote.objects.create(
             amendment=amendment,
             holder=voice.holder,
             text_hash=amendment.text_hash,
-            choice="support",
+            choice="accept" if n == 0 else "support",
             participation=voice,
             group=voice.group,
             cast_at=timezone.now(),

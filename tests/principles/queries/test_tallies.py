@@ -98,7 +98,8 @@ def test_group_that_can_no_longer_be_chosen_keeps_its_votes_invariant_11(
 
 
 def test_denominator_is_who_joined_from_the_group(document: Document, principle: Principle) -> None:
-    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "support", 4)
+    votes(principle, "academia", "accept", 1)
     for _ in range(3):
         ParticipationFactory.create(
             document=document, membership=MembershipFactory.create(group=group("academia"))
@@ -120,7 +121,8 @@ def test_organisation_with_two_representatives_is_one_member(principle: Principl
 
 
 def test_more_never_voted_than_joined_even_after_some_left(principle: Principle) -> None:
-    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "support", 4)
+    votes(principle, "academia", "accept", 1)
     Participation.objects.update(left_at=timezone.now())
     row = row_of(tally(principle), "academia")
     assert (row.total, row.members) == (5, 5)
@@ -135,10 +137,20 @@ def test_few_individuals_are_withheld_and_named_by_group_abuse_53(principle: Pri
     assert not shown.is_empty
 
 
+@pytest.mark.parametrize("choice", ["support", "abstain", "oppose"])
+def test_individuals_of_one_mind_are_withheld_abuse_54(principle: Principle, choice: str) -> None:
+    votes(principle, "academia", choice, 8)
+    shown = tally(principle)
+    row = row_of(shown, "academia")
+    assert (row.suppressed, row.total, counts(row)) == (True, 0, {})
+    assert shown.withheld == ("Academia",)
+
+
 def test_withheld_votes_make_no_difference_to_anything_shown_invariant_14(
     principle: Principle,
 ) -> None:
-    votes(principle, "governments", "support", 7)
+    votes(principle, "governments", "support", 6)
+    votes(principle, "governments", "accept", 1)
     organisation_vote(principle, "academia", "accept")
     first, *others = votes(principle, "academia", "oppose", 3)
     before = tally(principle)
@@ -171,7 +183,8 @@ def test_votes_of_another_principle_are_not_counted(
 def test_results_kept_until_the_close_leave_by_no_door_before_it_invariant_14(
     document: Document, principle: Principle, stage: Stage
 ) -> None:
-    votes(principle, "academia", "support", 6)
+    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "accept", 1)
     organisation_vote(principle, "academia", "oppose")
     Document.objects.update(stage=stage, results_shown=ResultsShown.CLOSED)
     document.refresh_from_db()
@@ -203,6 +216,7 @@ def test_live_results_are_shown_at_every_stage(document: Document, stage: Stage)
 def test_tallies_of_a_document_are_those_of_its_principles(document: Document) -> None:
     for key, choice in ((1, "support"), (2, "oppose")):
         votes(principle_of(document, key), "academia", choice, 5)
+        votes(principle_of(document, key), "academia", "accept", 1)
     organisation_vote(principle_of(document, 2), "governments", "abstain")
     Vote.objects.filter(organisation__isnull=False).update(text_hash=hash_text("Older", "words"))
     all_of_them = tallies_of(document)
@@ -243,7 +257,8 @@ def test_tallies_ask_the_same_queries_for_one_vote_as_for_many(
     organisation_vote(principle, "academia", "accept")
     once = asked()
     for code in ("academia", "governments", "civil-society"):
-        votes(principle, code, "support", 5)
+        votes(principle, code, "support", 4)
+        votes(principle, code, "accept", 1)
         votes(principle_of(document, 2), code, "oppose", 5)
         organisation_vote(principle, code, "oppose")
     assert asked() == once == [2, 2, 3, 3, 1]
@@ -256,7 +271,8 @@ def test_votes_of_organisations_are_listed_by_group_and_name(principle: Principl
     organisation_vote(principle, "academia", "support", "Zeta Institute")
     organisation_vote(principle, "academia", "block", "Alpha School", reason="It binds nobody.")
     organisation_vote(principle, "governments", "abstain", "Ministry of Works")
-    votes(principle, "academia", "support", 6)
+    votes(principle, "academia", "support", 5)
+    votes(principle, "academia", "accept", 1)
     fresh = Principle.objects.select_related("document").get(pk=principle.pk)
     listed = organisation_votes(fresh, text_of(principle).hash)
     assert [(each.organisation, each.choice, each.reason) for each in listed] == [
