@@ -9,14 +9,26 @@ from collections.abc import Iterator
 
 # Characters a passage has at most; what is longer is split where it pauses, else between words.
 LONGEST = 400
+# Characters of a heading that runs into its sentence.
+_HEADING = 90
 
 # A line that goes on in the next one, as in wrapped text: that one starts with a small letter.
 _BLOCK = re.compile(r"\n(?!\s*[a-zà-öø-ÿа-яα-ω])|\n\s*\n|\r(?!\n)|[\u2028\u2029]")
 # Begins with one set of characters, so that the others are passed over fast.
+# Also a full stop with no space behind it, and what stands before a number in a list that runs on.
 _END = re.compile(
-    r"""[.!?؟।۔…。！？｡](?:
+    r"""[.!?؟।۔…。！？｡,;:](?:
     (?<=[。！？｡])[。！？｡]*["”’」』）]*
-    |(?<=[.!?؟।۔…])[.!?؟।۔…]*(?:["”’»)\]]*(?=\s|$)|[”»](?=[A-ZÀ-ÖØ-Þ])))""",
+    |(?<=[.!?؟।۔…])[.!?؟।۔…]*(?:["”’»)\]]*(?=\s|$)|[”»](?=[A-ZÀ-ÖØ-Þ]))
+    |(?<=[a-zà-öø-ÿ]{2}\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]*[\s,])
+    |(?<=[^\W\d][,;:])(?=\s\(?\d{1,2}[.)]\s+[^\W\d]))""",
+    re.VERBOSE,
+)
+# What a heading runs into: a sentence that starts behind its colon, or just like that.
+_HEADED = re.compile(
+    r"""[:\s](?:(?<=:)\s+(?=[A-ZÀ-ÖØ-Þ])
+    |(?=(?:The|This|These|We|Our|It|All|Any|No|Every|Each|There|In)\s[a-z])(?<=[a-zà-öø-ÿ]\s)
+    (?<!\bfor\s)(?<!\bof\s)(?<!\bin\s)(?<!\bto\s)(?<!\bby\s)(?<!\band\s)(?<!\bor\s)(?<!\bthe\s))""",
     re.VERBOSE,
 )
 _MARKS = re.compile(
@@ -70,9 +82,17 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for mark in _END.finditer(text, start, end):
         if _ends(text, begin, mark, end):
-            yield begin, mark.end()
+            yield from _headed(text, begin, mark.end())
             begin = mark.end()
-    yield begin, end
+    yield from _headed(text, begin, end)
+
+
+def _headed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The heading before a sentence, if there is one, and the sentence."""
+    if heading := _HEADED.search(text, start, min(end, start + _HEADING)):
+        yield start, heading.end()
+        start = heading.end()
+    yield start, end
 
 
 def _ends(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
