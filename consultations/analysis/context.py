@@ -22,13 +22,18 @@ ANCHORS = 1_000
 _ROWS = 4_096
 
 
+def apart(vectors: Vectors) -> Vectors:
+    """(n, d): each without what all have in common, rows of length 1."""
+    common = vectors.mean(axis=0) * (1 - 1 / math.sqrt(len(vectors)))
+    return to_unit(vectors - common)
+
+
 def in_context(vectors: Vectors, texts: Sequence[str]) -> Vectors:
     """(n, d), rows of length 1, as given; one text alone stays as it is."""
     n = len(vectors)
     if n < 2:
         return vectors
-    drawn = vectors - vectors.mean(axis=0) * (1 - 1 / math.sqrt(n))
-    to_unit(drawn)
+    drawn = apart(vectors)
     anchors = np.arange(n)
     if n > ANCHORS:
         marks = [crc32(text.encode("utf-8", "surrogatepass")) for text in texts]

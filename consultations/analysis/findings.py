@@ -32,7 +32,7 @@ SIDE_OF_STANCE = {
     "suggestion": ASKING,
 }
 # With its version: another name means other results from the same remarks.
-ENGINE = "key-points-3"
+ENGINE = "key-points-4"
 SHARED, CONTESTED, DISTINCTIVE, NO_KIND = "shared", "contested", "distinctive", ""
 
 

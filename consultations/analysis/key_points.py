@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from consultations.analysis.context import in_context
+from consultations.analysis.context import apart, in_context
 from consultations.analysis.embedding import Embedder, Vectors, embedder_for
 from consultations.analysis.findings import ENGINE, Coverage, Findings, Point, Remark, Span, Theme
 from consultations.analysis.passages import Passages, passages_of
 from consultations.analysis.shared_points import group_shares, kinds_of
 from consultations.analysis.themes import Themes, find_themes, from_bytes, to_bytes
-from consultations.analysis.wording import LABEL_WORDS, fitness, says_nothing, theme_words
+from consultations.analysis.wording import LABEL_WORDS, theme_words
 
 # Candidates, so that there is something to choose from: as many themes for each point of a group.
 THEMES_A_POINT = 3
@@ -36,12 +36,16 @@ NEARER_THAN = 0.9
 # whoever says a great many. Of arguments that experts labelled with a key point, four in five of
 # those counted for a wording then make the same one.
 NEAR, NEAR_IN_MANY = 0.2, 0.55
-# Candidates worth less than this are taken where there is no other.
-READABLE = 0.2
+# In context all that is on one theme is near. Whoever says a great many things says this one only
+# if the words alone, seen apart, are nearer than is usual, by so many standard deviations.
+# What tells only how things are says no wording that says how they should be.
+USUAL, APART_IN_MANY = 1_000, 3.5
+# Candidates worth less than this, or half as much as the best, are taken where there is no other.
+READABLE = 0.4
 # Candidates judged for their wording: those nearest to the middle of the cell.
 JUDGED = 40
 # Texts of a theme, evenly drawn, that its words are looked for in.
-READ = 1_000
+READ = 500
 # Closer than this two are equal, and the first is taken: sums differ with the order of summands.
 TIE = 1e-4
 STEPS = 5
@@ -79,10 +83,15 @@ def find_points(
     """
     passages = passages_of(remarks)
     step(1, STEPS)
-    vectors, embedders = _embedded(passages, embedder_tier)
+    vectors, alone, embedders = _embedded(passages, embedder_tier)
     engine = f"{ENGINE}+{embedders}"
     step(2, STEPS)
-    count = min(THEMES_A_POINT * points_per_group, -(-len(passages.texts) // TEXTS_A_THEME))
+    voices = len(np.unique(passages.entity_of_remark))
+    count = min(
+        THEMES_A_POINT * points_per_group,
+        -(-len(passages.texts) // TEXTS_A_THEME),
+        max(points_per_group, voices),
+    )
     themes = find_themes(
         vectors, passages.weights, count, seed=seed, previous=from_bytes(previous, engine)
     )
@@ -90,7 +99,7 @@ def find_points(
     chosen = [
         point
         for group in sorted({remark.group for remark in passages.remarks})
-        for point in _points_of(group, passages, vectors, themes, points_per_group)
+        for point in _points_of(group, passages, vectors, alone, themes, points_per_group)
     ]
     points = tuple(_told(point, passages, vectors, themes) for point in chosen)
     step(4, STEPS)
@@ -107,31 +116,38 @@ def find_points(
     return findings
 
 
-def _embedded(passages: Passages, tier: str) -> tuple[Vectors, str]:
-    """(m, d): languages of different embedders lie at right angles, and share no theme."""
+def _embedded(passages: Passages, tier: str) -> tuple[Vectors, NDArray[np.float16], str]:
+    """(m, d), in context and apart: languages of different embedders lie at right angles, and share
+    no theme."""
     by_embedder: dict[str, tuple[Embedder, list[int]]] = {}
     for n, language in enumerate(passages.languages):
         embedder = embedder_for(tier, language)
         by_embedder.setdefault(embedder.name, (embedder, []))[1].append(n)
     if not by_embedder:
-        return np.zeros((0, 1), dtype=np.float32), embedder_for(tier, "").name
+        none = np.zeros((0, 1), dtype=np.float32)
+        return none, none.astype(np.float16), embedder_for(tier, "").name
     parts = sorted(by_embedder.items())
-    if len(parts) == 1:
-        [(name, (embedder, _))] = parts
-        return in_context(embedder(passages.texts), passages.texts), name
     width = sum(embedder.dimensions for _, (embedder, _) in parts)
     vectors = np.zeros((len(passages.texts), width), dtype=np.float32)
+    alone = np.zeros(vectors.shape, dtype=np.float16)
     left = 0
     for _, (embedder, rows) in parts:
         right = left + embedder.dimensions
         own = [passages.texts[n] for n in rows]
-        vectors[rows, left:right] = in_context(embedder(own), own)
+        embedded = embedder(own)
+        vectors[rows, left:right] = in_context(embedded, own)
+        alone[rows, left:right] = apart(embedded)
         left = right
-    return vectors, "+".join(name for name, _ in parts)
+    return vectors, alone, "+".join(name for name, _ in parts)
 
 
 def _points_of(
-    group: str, passages: Passages, vectors: Vectors, themes: Themes, count: int
+    group: str,
+    passages: Passages,
+    vectors: Vectors,
+    alone: NDArray[np.float16],
+    themes: Themes,
+    count: int,
 ) -> list[_Chosen]:
     in_group = np.array([r.group == group for r in passages.remarks], dtype=bool)
     own = np.flatnonzero(in_group[passages.remark])
@@ -146,9 +162,9 @@ def _points_of(
     candidates = _medoids(passages, own, mine, cells, weights)
     likeness = np.maximum(mine @ mine[candidates].T, 0)
     likeness *= sides[:, None] == sides[candidates][None, :]
-    fit = np.array([_fitness(passages, int(own[n])) for n in candidates], dtype=np.float32)
-    if (fit >= READABLE).any():
-        likeness[:, fit < READABLE] = 0
+    fit = passages.fit[own[candidates]]
+    likeness[:, fit < min(READABLE, float(fit.max()) / 2)] = 0
+    likeness *= fit
     taken = _least_unsaid(likeness, weights, count)
     points = [(int(own[candidates[n]]), side_names[sides[candidates[n]]]) for n in taken]
     wordings = vectors[passages.text[[passage for passage, _ in points]]]
@@ -164,16 +180,12 @@ def _points_of(
         near[~passages.says[own], n] = -1
         near[own == passage, n] = 2
     best = near.argmax(axis=1)
-    return [
-        _Chosen(
-            passage=passage,
-            theme=theme_of[n],
-            group=group,
-            side=side,
-            carried=own[(best == n) & (near[:, n] >= limits[n])],
-        )
-        for n, (passage, side) in enumerate(points)
-    ]
+    chosen = []
+    for n, (passage, side) in enumerate(points):
+        rows = np.flatnonzero((best == n) & (near[:, n] >= limits[n]))
+        carried = _alike(passages, alone, passage, own[rows], weights[rows])
+        chosen.append(_Chosen(passage, theme_of[n], group, side, carried))
+    return chosen
 
 
 def _fair(entities: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -196,18 +208,9 @@ def _medoids(
         middle = vectors[rows].T @ weights[rows]
         near = vectors[rows] @ middle / max(float(np.linalg.norm(middle)), 1e-9)
         judged = np.argsort(-np.round(near, 5), kind="stable")[:JUDGED]
-        worth = [near[n] * _fitness(passages, int(own[rows[n]])) for n in judged]
+        worth = [near[n] * float(passages.fit[own[rows[n]]]) for n in judged]
         found.append(min(rows[judged[np.array(worth) >= max(worth) - TIE]]))
     return np.array(found, dtype=np.int64)
-
-
-def _fitness(passages: Passages, passage: int) -> float:
-    return fitness(_text(passages, passage), is_whole=bool(passages.is_whole[passage]))
-
-
-def _text(passages: Passages, passage: int) -> str:
-    text: str = passages.remarks[int(passages.remark[passage])].text
-    return text[int(passages.start[passage]) : int(passages.end[passage])]
 
 
 def _least_unsaid(
@@ -236,6 +239,24 @@ def _limits(
         others = np.quantile(likeness[elsewhere], 1 - (1 - NEARER_THAN) * levels)
         limits = np.maximum(limits, others)
     found: NDArray[np.float32] = limits.astype(np.float32)[which]
+    return found
+
+
+def _alike(
+    passages: Passages,
+    alone: NDArray[np.float16],
+    wording: int,
+    carried: NDArray[np.int64],
+    weights: NDArray[np.float32],
+) -> NDArray[np.int64]:
+    """Of those carried, without passages of long texts that are only on the same theme."""
+    said = alone[passages.text[wording]].astype(np.float32)
+    usual = alone[:: -(-len(alone) // USUAL)].astype(np.float32) @ said
+    limits = usual.mean() + usual.std() * APART_IN_MANY * (1 - np.sqrt(weights))
+    near = alone[passages.text[carried]].astype(np.float32) @ said
+    is_meant = passages.calls[carried] | ~passages.calls[wording]
+    is_same = passages.text[carried] == passages.text[wording]
+    found: NDArray[np.int64] = carried[is_same | (is_meant & (near >= limits))]
     return found
 
 
@@ -285,7 +306,9 @@ def _themes(passages: Passages, vectors: Vectors, themes: Themes) -> tuple[Theme
         sizes[remark.group].add(int(passages.entity_of_remark[n]))
     of_group = {group: len(entities) for group, entities in sizes.items()}
     said: list[dict[str, dict[str, set[int]]]] = [{} for _ in themes.ids]
-    texts: list[list[tuple[str, str, float]]] = []
+    texts: list[list[tuple[str, str, float, int]]] = []
+    speakers = np.zeros(len(passages.texts), dtype=np.int64)
+    speakers[passages.text] = passages.entity_of_remark[passages.remark]
     speaks = np.zeros(len(passages.text), dtype=bool)
     weights = _fair(passages.entity_of_remark[passages.remark])
     for n, centroid in enumerate(themes.centroids):
@@ -293,9 +316,14 @@ def _themes(passages: Passages, vectors: Vectors, themes: Themes) -> tuple[Theme
         core = np.flatnonzero(own & (near >= _limits(near, ~own, np.ones(1, dtype=np.float32))))
         texts.append(
             [
-                (passages.texts[i], passages.languages[i], float(passages.weights[i]))
+                (
+                    passages.texts[i],
+                    passages.languages[i],
+                    float(passages.weights[i]),
+                    int(speakers[i]),
+                )
                 for i in core[:: -(-len(core) // READ) or 1].tolist()
-                if not says_nothing(passages.texts[i])
+                if passages.weights[i]
             ]
         )
         speaks |= own[passages.text] & (near[passages.text] >= _limits(near, ~own, weights))
@@ -315,7 +343,7 @@ def _themes(passages: Passages, vectors: Vectors, themes: Themes) -> tuple[Theme
 def _described(
     ids: Sequence[int],
     said: Sequence[Mapping[str, Mapping[str, set[int]]]],
-    texts: Sequence[Iterable[tuple[str, str, float]]],
+    texts: Sequence[Iterable[tuple[str, str, float, int]]],
     sizes: Mapping[str, int],
 ) -> tuple[Theme, ...]:
     shares = [group_shares(by_group, sizes) for by_group in said]

@@ -13,7 +13,7 @@ from consultations.analysis.duplicates import FEWEST_WORDS, same_texts
 from consultations.analysis.findings import SIDE_OF_STANCE, Remark
 from consultations.analysis.languages import language_of
 from consultations.analysis.sentences import sentences_of, words_of
-from consultations.analysis.wording import SAYS_NOTHING, fitness
+from consultations.analysis.wording import Judged, judged
 
 # A voice of whose longer passages this share are a campaign's counts with the campaign.
 MOSTLY = 0.5
@@ -27,8 +27,8 @@ class Passages:
     same are one text there, which weighs as much as distinct entities say it. An *entity* is a
     voice, or a campaign with all its voices. `remarks` are without duplicates of an id, in an
     order that depends on what they say, not on their ids; `remark` is an index into them, and so
-    are `entity_of_remark` and `side_of_remark`, (r,). `is_whole`: it is all that its remark says;
-    `says`: it is no heading or address among other passages.
+    are `entity_of_remark` and `side_of_remark`, (r,). `says`, `calls` and `fit`: as in
+    wording. A text that nobody says anything with weighs nothing.
     """
 
     remarks: tuple[Remark, ...]
@@ -39,8 +39,9 @@ class Passages:
     end: NDArray[np.int64]
     text: NDArray[np.int64]
     in_campaign: NDArray[np.bool_]
-    is_whole: NDArray[np.bool_]
     says: NDArray[np.bool_]
+    calls: NDArray[np.bool_]
+    fit: NDArray[np.float32]
     texts: tuple[str, ...]
     languages: tuple[str, ...]
     weights: NDArray[np.float32]
@@ -54,9 +55,11 @@ def passages_of(remarks: Iterable[Remark]) -> Passages:
     wordings: dict[str, int] = {}
     firsts: list[tuple[str, str]] = []
     hashed: list[array[int]] = []
+    found: list[Judged] = []
     hashes = _Hashes()
     for n, row in enumerate(rows):
-        for start, end in sentences_of(row.text):
+        own = list(sentences_of(row.text))
+        for start, end in own:
             said = row.text[start:end]
             words = words_of(said)
             wording.append(wordings.setdefault(" ".join(words), len(firsts)))
@@ -64,6 +67,7 @@ def passages_of(remarks: Iterable[Remark]) -> Passages:
                 firsts.append((said, language_of(said, words, row.language)))
                 hashed.append(array("I", map(hashes.__getitem__, words)))
             where.append((n, start, end))
+            found.append(judged(said, words, among=len(own)))
     of_wording = np.array(wording, dtype=np.int64)
     places = np.array(where, dtype=np.int64).reshape(-1, 3)
     first = same_texts(hashed)
@@ -72,11 +76,8 @@ def passages_of(remarks: Iterable[Remark]) -> Passages:
     voice = _numbered([row.voice for row in rows])
     in_campaign = _in_campaign(text, voice[places[:, 0]], is_long[of_wording])
     entity = _entities(voice, places[:, 0], text, is_long[of_wording], in_campaign)
-    is_whole = np.bincount(places[:, 0], minlength=len(rows))[places[:, 0]] == 1
-    says = [
-        bool(whole) or fitness(rows[n].text[start:end], is_whole=False) > SAYS_NOTHING
-        for (n, start, end), whole in zip(where, is_whole, strict=True)
-    ]
+    says = np.array([each.says for each in found], dtype=bool)
+    weights = _said_by(text[says], entity[places[says, 0]], len(kept)).astype(np.float32)
     return Passages(
         remarks=tuple(rows),
         side_of_remark=tuple(SIDE_OF_STANCE.get(row.stance, row.stance) for row in rows),
@@ -86,11 +87,12 @@ def passages_of(remarks: Iterable[Remark]) -> Passages:
         end=places[:, 2],
         text=text.astype(np.int64),
         in_campaign=in_campaign,
-        is_whole=is_whole,
-        says=np.array(says, dtype=bool),
+        says=says,
+        calls=np.array([each.calls for each in found], dtype=bool),
+        fit=np.array([each.fit for each in found], dtype=np.float32),
         texts=tuple(firsts[i][0] for i in kept),
         languages=tuple(firsts[i][1] for i in kept),
-        weights=_said_by(text, entity[places[:, 0]], len(kept)).astype(np.float32),
+        weights=weights if weights.any() else np.ones_like(weights),
     )
 
 

@@ -11,6 +11,8 @@ s same shall she should since so some such t than that the their theirs them the
 therefore these they thing things this those though through thus to too under until up upon us very
 was way we well were what when where whether which while who whom whose why will with within
 without would yes yet you your yours
+one two three four five six seven eight nine ten first second third
+section page pages pdf attached annex abstract et
 """,
     "fr": """
 à afin ai ainsi alors au aucun aussi autre autres aux avec avoir bien c car ce cela celle celui ces

@@ -261,6 +261,40 @@ def test_a_long_text_does_not_carry_whatever_is_somewhat_near() -> None:
     assert {span.remark for span in point.support} == {1}
 
 
+def test_thanks_in_every_text_are_no_point_and_count_for_none() -> None:
+    thanks = "We welcome the opportunity to submit this paper on courts and the removal of content."
+    given = of_groups(
+        a=("concern", tuple(f"{thanks}\n\n{text}" for text in COURTS + SCHOOLS)),
+    )
+    findings = find(given, points_per_group=3)
+    texts = {remark.id: remark.text for remark in given}
+    said = {
+        texts[span.remark][span.start : span.end]
+        for point in findings.points
+        for span in point.support
+    }
+    assert said
+    assert thanks not in said
+
+
+def test_in_a_long_text_the_same_theme_is_not_yet_the_same_point() -> None:
+    asked = "Courts alone should order the removal of unlawful content."
+    history = "\n".join(
+        (
+            "The first courts that looked at content sat in old towns.",
+            "Some content was in books, and the courts had shelves.",
+            *SCHOOLS,
+        )
+    )
+    given = remarks(
+        ("v1", "a", "concern", asked),
+        ("v2", "a", "concern", history),
+        *((f"w{n}", "b", "concern", text) for n, text in enumerate(SCHOOLS + COSTS)),
+    )
+    point = next(p for p in find(given).points if p.span.remark == 1)
+    assert {span.remark for span in point.support} == {1}
+
+
 def test_an_injected_instruction_changes_no_other_point() -> None:
     honest = of_groups(a=("concern", COSTS), b=("concern", COURTS))
     injected = Remark(
