@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from consultations.models import Consultation, PointFlag
+from consultations.models import Citation, Consultation, PointFlag
 from consultations.queries.citations import quote_hash
 from consultations.queries.own_points import own_comments, points_carrying
 from principles.models import Comment, Principle
@@ -89,7 +89,24 @@ class TestMatrix:
         assert b"martians is not one of the available choices" in response.content
 
     def test_before_anyone_spoke_it_says_so(self, consultation: Consultation) -> None:
-        assert "Nobody has taken a position yet." in page(at(consultation, "position-list"))
+        said = {"position-list": "taken a position", "position-residual": "commented"}
+        for name, what in said.items():
+            html = page(at(consultation, name))
+            assert f"Nobody has {what} yet." in html
+            assert 'name="group"' not in html
+
+    def test_where_points_leave_nothing_out_no_group_is_called_served_least(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        point(principle, "academia")
+        made = point(principle, "governments", by=2)
+        residual = f'href="{at(consultation, "position-residual")}"'
+        html = page(at(consultation, "position-list"))
+        assert "3 of 3 comments stand behind a point (100%)." in html
+        assert ("Least served" in html, residual in html) == (False, False)
+        Citation.objects.filter(point=made)[0].delete()
+        html = page(at(consultation, "position-list"))
+        assert ("Least served" in html, residual in html) == (True, True)
 
     def test_what_groups_share_is_below_it(
         self, consultation: Consultation, principle: Principle
