@@ -42,6 +42,9 @@ NEAR, NEAR_IN_MANY = 0.2, 0.55
 USUAL, APART_IN_MANY = 1_000, 3.5
 # Candidates worth less than this, or half as much as the best, are taken where there is no other.
 READABLE = 0.4
+# What one alone of so many says among other things is a point of theirs only if it is worded as
+# well as this.
+SEVERAL, WELL_WORDED = 3, 0.75
 # Candidates judged for their wording: those nearest to the middle of the cell.
 JUDGED = 40
 # Texts of a theme, evenly drawn, that its words are looked for in.
@@ -185,7 +188,15 @@ def _points_of(
         rows = np.flatnonzero((best == n) & (near[:, n] >= limits[n]))
         carried = _alike(passages, alone, passage, own[rows], weights[rows])
         chosen.append(_Chosen(passage, theme_of[n], group, side, carried))
-    return chosen
+    if len(np.unique(passages.entity_of_remark[in_group])) < SEVERAL:
+        return chosen
+    return [point for point in chosen if _is_told(point, passages)] or chosen[:1]
+
+
+def _is_told(point: _Chosen, passages: Passages) -> bool:
+    voices = np.unique(passages.entity_of_remark[passages.remark[point.carried]])
+    is_all_said = np.count_nonzero(passages.remark == passages.remark[point.passage]) == 1
+    return len(voices) > 1 or is_all_said or bool(passages.fit[point.passage] >= WELL_WORDED)
 
 
 def _fair(entities: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -277,6 +277,20 @@ def test_thanks_in_every_text_are_no_point_and_count_for_none() -> None:
     assert thanks not in said
 
 
+def test_what_one_of_several_says_in_passing_is_a_point_only_if_it_can_be_read_alone() -> None:
+    odd = "Therefore all other countries must be equally involved in such control"
+    others = [Remark(n, f"v{n}", "a", "concern", "en", COSTS[n]) for n in range(5)]
+    among = Remark(9, "w", "a", "concern", "en", f"{odd}. {COURTS[0]}")
+    alone = Remark(9, "w", "a", "concern", "en", odd)
+    told = [
+        [words[p.span.remark][p.span.start : p.span.end] for p in find([*others, last]).points]
+        for last in (among, alone)
+        for words in [{r.id: r.text for r in [*others, last]}]
+    ]
+    assert f"{odd}." not in told[0]
+    assert odd in told[1]
+
+
 def test_in_a_long_text_the_same_theme_is_not_yet_the_same_point() -> None:
     asked = "Courts alone should order the removal of unlawful content."
     history = "\n".join(
