@@ -53,6 +53,7 @@ __all__ = [
     "may_withdraw_statement",
     "may_write_minority_statement",
     "roles_to_give",
+    "speaks_as",
 ]
 
 
@@ -71,12 +72,28 @@ def may_run(user: User | None, consultation: Consultation) -> Verdict:
 
 
 def may_flag(user: User | None, comment: Comment) -> Verdict:
-    """May say of a point that it is not what this comment said."""
+    """May say of a point that it is not what this comment said: who wrote it, and whoever speaks
+    for the organisation in whose name it was written."""
     if not (views := may_view(user, comment.document)):
         return views
     if user is not None and user.pk == comment.author_id:
         return ALLOWED
-    return denied(_("Only who wrote a comment can say that it means something else."))
+    if comment.participation.holder == speaks_as(user, comment.document):
+        return ALLOWED
+    return denied(
+        _(
+            "Only who wrote a comment, or speaks for its organisation, can say that it means "
+            "something else."
+        )
+    )
+
+
+def speaks_as(user: User | None, document: Document) -> str:
+    """Whose voice the person has now, as `Participation.holder` says it; "" if nobody's."""
+    if user is None or not may_speak(user, document):
+        return ""
+    voice = standing_of(user, document).participation
+    return voice.holder if voice is not None else ""
 
 
 def may_manage_team(user: User | None, consultation: Consultation) -> Verdict:
@@ -208,8 +225,7 @@ def _may_take_back(user: User | None, consultation: Consultation, holder: str) -
     """What was said for a party is taken back by whoever speaks for it."""
     if not (differs := _may_differ(user, consultation)):
         return differs
-    voice = standing_of(user, consultation.document).participation
-    if voice is not None and voice.holder == holder:
+    if speaks_as(user, consultation.document) == holder:
         return ALLOWED
     return denied(_("You do not speak for those in whose name this was said."))
 

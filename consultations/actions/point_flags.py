@@ -19,7 +19,7 @@ from principles.models import Comment
 
 @transaction.atomic
 def flag_point(*, comment: Comment, point: Point, note: str = "", by: User) -> PointFlag:
-    """Only its author, once a comment and point: said again, it is the one that was said."""
+    """By those it is of, once a comment and point: said again, it is the one that was said."""
     require(may_flag(by, comment))
     # Locked, so that no run deletes the point meanwhile.
     point = (
@@ -31,7 +31,7 @@ def flag_point(*, comment: Comment, point: Point, note: str = "", by: User) -> P
     if point.status != PointStatus.SHOWN or not resolved(citations):
         raise Refused("not_cited", _("This point does not rest on your comment any more."))
     flag, is_new = PointFlag.objects.get_or_create(
-        point=point, comment=comment, defaults={"note": checked_reason(note)}
+        point=point, comment=comment, defaults={"note": checked_reason(note), "by": by}
     )
     if is_new:
         record(

@@ -107,10 +107,13 @@ class SplitPointApi(PointApi):
 class FlagPointApi(ConsultationApi):
     @extend_schema(request=ObjectionSerializer, responses=answers(ok=FlaggedSerializer))
     def post(self, request: Request, slug: str, pk: int, number: int) -> Response:  # noqa: ARG002
-        """ "This is not what I said": of the author of a comment that the point carries."""
+        """ "This is not what I said": of who made a comment that the point carries, or speaks for
+        the organisation that did."""
         user, body = signed_in(request), given(request, ObjectionSerializer)
         points = Point.objects.filter(summary__consultation=self.consultation, summary=pk)
-        comments: Any = self.consultation.document.comments.select_related("document")
+        comments: Any = self.consultation.document.comments.select_related(
+            "document", "participation"
+        )
         flag = flag_point(
             comment=get_object_or_404(comments, number=body["comment"]),
             point=get_object_or_404(points, number=number),

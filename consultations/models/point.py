@@ -106,12 +106,14 @@ class PointChange(models.Model):
 
 
 class PointFlag(models.Model):
-    """ "This is not what I said": the author of a comment on the point that carries it."""
+    """ "This is not what I said": who made a comment on the point that carries it. `by` is who
+    wrote it, or another who speaks for the same organisation."""
 
     point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="flags")
     comment = models.ForeignKey(
         "principles.Comment", on_delete=models.CASCADE, related_name="point_flags"
     )
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(blank=True)
     flagged_at = models.DateTimeField(db_default=Now())
     answer = models.TextField(blank=True)

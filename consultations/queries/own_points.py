@@ -1,11 +1,14 @@
-"""Which points carry a comment: for its author beside what they wrote, for all on its own page."""
+"""Which points carry a comment: for those it is of beside the text, for all on its own page."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import User
 from consultations.models import Citation, Point, PointFlag
+from consultations.permissions import speaks_as
 from consultations.queries.citations import Cited, resolved
 from consultations.states import PointStatus
 from principles.models import Comment, Document, Principle
@@ -39,8 +42,8 @@ class Carrying:
 
 @dataclass(frozen=True, slots=True)
 class OwnComment:
-    """`answered` are objections to points that carry it no more, which their author may still
-    read."""
+    """`answered` are objections to points that carry it no more, which those who objected
+    may still read."""
 
     pk: int
     number: int
@@ -49,11 +52,16 @@ class OwnComment:
 
 
 def own_comments(user: User, document: Document, principle: Principle | None) -> list[OwnComment]:
-    """A person's published comments on the principle, or on the text as a whole, newest first.
-    Four queries, one where there are none."""
+    """Published comments on the principle, or on the text as a whole, of the person and of whom
+    they speak for (those they `may_flag`), newest first. Four queries, one where there are none,
+    besides those for the standing of the person."""
+    own = Q(author=user)
+    voice = speaks_as(user, document)
+    if voice.startswith("o"):
+        own |= Q(participation__organisation=voice[1:])
     comments = list(
         Comment.objects.filter(
-            author=user, document=document, principle=principle, status=CommentStatus.PUBLISHED
+            own, document=document, principle=principle, status=CommentStatus.PUBLISHED
         )
         .order_by("-number")
         .only("pk", "number")[:100]

@@ -77,9 +77,7 @@ def minority_statement_data(user: User) -> Json:
 
 def point_flag_data(user: User) -> Json:
     """Where the person said of a point: this is not what I said."""
-    flags = PointFlag.objects.filter(comment__author=user).select_related(
-        "comment__document", "point"
-    )
+    flags = PointFlag.objects.filter(by=user).select_related("comment__document", "point")
     return [
         {
             "consultation": flag.comment.document.title,

@@ -28,7 +28,7 @@ CITATIONS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class FlagReviewed:
-    """The author of a comment objects: "This is not what I said." `number` is the comment's."""
+    """Who made a comment objects: "This is not what I said." `number` is the comment's."""
 
     pk: int
     number: int
@@ -203,7 +203,7 @@ def open_flags(consultation: Consultation) -> list[FlagReviewed]:
 
 def _flags(flags: QuerySet[PointFlag]) -> QuerySet[PointFlag]:
     return flags.select_related(
-        "comment__author", "settled_by", "point__summary__group", "point__summary__principle"
+        "comment", "by", "settled_by", "point__summary__group", "point__summary__principle"
     ).order_by("id")
 
 
@@ -213,7 +213,7 @@ def _flag(flag: PointFlag, slug: str) -> FlagReviewed:
         pk=flag.pk,
         number=flag.comment.number,
         url=reverse("principles:comment-detail", args=[slug, flag.comment.number]),
-        by=flag.comment.author.public_name,
+        by=flag.by.public_name if flag.by else "",
         note=flag.note,
         flagged_at=flag.flagged_at,
         answer=flag.answer,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import template
 from django.template import Context
 
+from consultations.permissions import may_flag
 from consultations.queries.own_points import (
     Carrying,
     OwnComment,
@@ -25,8 +26,8 @@ def summaries_of(principle: Principle) -> list[SummaryShown]:
 
 @register.simple_tag(takes_context=True)
 def own_comments_on(context: Context, principle: Principle) -> list[OwnComment]:
-    """The reader's own, each with the points that carry it; four queries, none for whoever has not
-    signed in."""
+    """The reader's own, or their organisation's, each with the points that carry it; four queries,
+    none for whoever has not signed in."""
     user = context.get("user")
     if user is None or not user.is_authenticated:
         return []
@@ -37,3 +38,10 @@ def own_comments_on(context: Context, principle: Principle) -> list[OwnComment]:
 def points_of(comment: Comment) -> Sequence[Carrying]:
     """Those that the comment stands behind; three queries."""
     return points_carrying(comment)
+
+
+@register.simple_tag(takes_context=True)
+def is_own(context: Context, comment: Comment) -> bool:
+    """Whether the reader wrote it, or speaks for the organisation that it is of."""
+    user = context.get("user")
+    return user is not None and user.is_authenticated and bool(may_flag(user, comment))

@@ -153,12 +153,13 @@ def _do(act: str, form: forms.Form, by: User, summary: int, pk: int) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @consultation_view
 def point_flag(request: Request, consultation: Consultation, number: int, pk: int) -> HttpResponse:
-    """For the author of the comment with this number, on a point that carries it; one that does so
+    """For those whose comment has this number, on a point that carries it; one that does so
     no more says nothing, and gives back what was written."""
     if (user := actor(request)) is None:
         return redirect_to_login(request.get_full_path())
     document = consultation.document
-    comment = get_object_or_404(document.comments.select_related("document"), number=number)
+    comment = get_object_or_404(document.comments.select_related("participation"), number=number)
+    comment.document = document
     require(may_flag(user, comment))
     point = get_object_or_404(Point, pk=pk, summary__consultation=consultation)
     carrying = next((each for each in points_carrying(comment) if each.point == pk), None)

@@ -8,10 +8,18 @@ from accounts.verdicts import Denied, Refused
 from consultations.actions.point_flags import flag_point, settle_flag
 from consultations.actions.points import drop_point, merge_points
 from consultations.models import Analysis, Consultation, Point, PointFlag
+from consultations.permissions import may_flag
+from consultations.queries.own_points import FlagShown, own_comments
+from consultations.queries.point_review import open_flags
 from principles.actions.comments import edit_comment, post_comment, withdraw_comment
 from principles.models import Comment
 from principles.states import Role, Stage
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import (
+    OrganisationFactory,
+    UserFactory,
+    ended,
+    representative,
+)
 from tests.factories.analysis import ENGINE, analysed, by_first_word
 from tests.factories.consultations import run_by, running
 from tests.factories.principles import joined, principle_of
@@ -77,6 +85,37 @@ def test_only_the_author_objects(
     for person in (other, moderator, UserFactory.create()):
         with pytest.raises(Denied):
             flag_point(comment=fall, point=point, by=person)
+
+
+def test_whoever_speaks_for_the_organisation_objects_in_its_name(
+    consultation: Consultation, moderator: User
+) -> None:
+    document, union = consultation.document, OrganisationFactory.create()
+    author, colleague = representative(union), representative(union)
+    former, stranger = representative(union), representative()
+    for person in (author, colleague, former, stranger):
+        joined(person, document)
+    ended(former.memberships.get())
+    comment = post_comment(
+        principle=principle_of(document), body="Costs vary.", stance="concern", by=author
+    )
+    analysed(consultation)
+    point = Point.objects.get()
+    for person in (former, stranger):
+        assert not may_flag(person, comment)
+        with pytest.raises(Denied):
+            flag_point(comment=comment, point=point, by=person)
+        assert own_comments(person, document, principle_of(document)) == []
+    flag = flag_point(comment=comment, point=point, note="We said they vary.", by=colleague)
+    assert (flag.by, personal_data(author)["objections_to_points"]) == (colleague, [])
+    assert "We said they vary." in str(personal_data(colleague)["objections_to_points"])
+    assert [each.by for each in open_flags(consultation)] == [colleague.public_name]
+    for person in (author, colleague):
+        [own] = own_comments(person, document, principle_of(document))
+        assert own.number == comment.number
+        assert [each.flag for each in own.carried_by] == [
+            FlagShown(flag.note, "", is_settled=False)
+        ]
 
 
 def test_nobody_objects_to_a_point_that_does_not_cite_them(

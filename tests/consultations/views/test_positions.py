@@ -13,15 +13,16 @@ from pytest_django import DjangoAssertNumQueries
 from consultations.models import Citation, Consultation, PointFlag
 from consultations.queries.citations import quote_hash
 from consultations.queries.own_points import own_comments, points_carrying
-from principles.models import Comment, Principle
+from principles.models import Comment, Principle, standing_of
 from principles.states import ResultsShown, Role, Stage, Visibility
 from tests.consultations.views.pages import at, signed_in
+from tests.factories.accounts import OrganisationFactory, representative
 from tests.factories.amendments import AmendmentFactory
 from tests.factories.cache import empty_cache
 from tests.factories.comments import CommentFactory, organisation_vote, votes
 from tests.factories.consultations import run_by, running
 from tests.factories.points import AnalysisFactory, ThemeFactory, cited, point
-from tests.factories.principles import principle_of
+from tests.factories.principles import joined, principle_of
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script> & <b>bold</b>"
@@ -378,6 +379,26 @@ class TestOwnComments:
         assert f'<a href="{flag}">This is not what I said</a>' in html
         assert "Your comment, and" not in page(url)
 
+    def test_a_colleague_sees_what_their_organisation_wrote(
+        self, consultation: Consultation, principle: Principle
+    ) -> None:
+        slug, union = consultation.document.slug, OrganisationFactory.create()
+        author, colleague = representative(union), representative(union)
+        voice = joined(author, consultation.document)
+        joined(colleague, consultation.document)
+        comment = CommentFactory.create(principle=principle, participation=voice)
+        made = point(principle, words="Publish the drafts.")
+        cited(made, comment)
+        flag = at(consultation, "point-flag", comment.number, made.pk)
+        for url in (
+            reverse("principles:principle-detail", args=[slug, 1]),
+            reverse("principles:comment-detail", args=[slug, comment.number]),
+        ):
+            for person in (author, colleague):
+                assert f'href="{flag}"' in page(url, signed_in(person))
+            assert f'href="{flag}"' not in page(url, signed_in(representative()))
+        assert "Tell the moderators" in page(flag, signed_in(colleague))
+
     def test_one_sees_that_none_does(
         self, consultation: Consultation, principle: Principle
     ) -> None:
@@ -413,6 +434,7 @@ class TestOwnComments:
     ) -> None:
         made = point(principle)
         own = made.citations.select_related("comment__author").get().comment
+        standing_of(own.author, consultation.document)
         for _ in range(2):
             with django_assert_num_queries(4):
                 own_comments(own.author, consultation.document, principle)
