@@ -7,19 +7,15 @@ from django.db.models import F, Q, QuerySet
 from consultations.models import Analysis, Citation, Summary
 from consultations.queries.citations import resolved
 from consultations.queries.remarks import on_part
+from consultations.queries.voices import said_by_groups
 from consultations.states import PointStatus
-from principles.models import Comment
-from principles.states import CommentStatus
 
 
 def renew_coverage(analysis: Analysis) -> None:
     """Of what is published now, for the part of the text and for each group."""
     comments = dict(
-        Comment.objects.filter(
-            on_part(analysis.principle_id),
-            document_id=analysis.consultation.document_id,
-            status=CommentStatus.PUBLISHED,
-        )
+        said_by_groups()
+        .filter(on_part(analysis.principle_id), document_id=analysis.consultation.document_id)
         .order_by("id")
         .values_list("id", "group__code")
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
-from principles.models import Comment, Document
-from principles.states import CommentStatus, Stance
+from consultations.queries.voices import said_by_groups
+from principles.models import Document
+from principles.states import Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ def comments_by_group(document: Document) -> dict[tuple[int | None, int], Commen
     # An organisation is one voice however many write for it; ids of the two kinds kept apart.
     voice = Coalesce(0 - F("participation__organisation_id"), F("author_id"))
     rows = (
-        Comment.objects.filter(document=document, status=CommentStatus.PUBLISHED)
+        said_by_groups()
+        .filter(document=document)
         .order_by()
         .values_list("principle_id", "group_id")
         .annotate(

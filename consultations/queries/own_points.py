@@ -10,9 +10,9 @@ from accounts.models import User
 from consultations.models import Citation, Point, PointFlag
 from consultations.permissions import speaks_as
 from consultations.queries.citations import Cited, resolved
+from consultations.queries.voices import said_by_groups
 from consultations.states import PointStatus
 from principles.models import Comment, Document, Principle
-from principles.states import CommentStatus
 
 READ_AT_ONCE = 50
 
@@ -60,9 +60,8 @@ def own_comments(user: User, document: Document, principle: Principle | None) ->
     if voice.startswith("o"):
         own |= Q(participation__organisation=voice[1:])
     comments = list(
-        Comment.objects.filter(
-            own, document=document, principle=principle, status=CommentStatus.PUBLISHED
-        )
+        said_by_groups()
+        .filter(own, document=document, principle=principle)
         .order_by("-number")
         .only("pk", "number")[:100]
     )

@@ -16,10 +16,10 @@ from django.urls import reverse
 from consultations.models import Citation, Point, PointChange, Summary
 from consultations.queries.citations import Cited, resolved
 from consultations.queries.quantities import voices_sentence
+from consultations.queries.voices import said_by_groups
 from consultations.queries.wording import Wording, wording_of
 from consultations.states import PointSide, PointStatus, SummaryStatus
-from principles.models import Comment, PrincipleText
-from principles.states import CommentStatus
+from principles.models import PrincipleText
 
 # Comments shown beside a point; the rest are counted and folded.
 CITATIONS_SHOWN = 5
@@ -163,7 +163,7 @@ def summaries_shown(summaries: QuerySet[Summary]) -> list[SummaryShown]:
 
 
 def with_freshness(summaries: QuerySet[Summary]) -> QuerySet[Summary, Any]:
-    said = Comment.objects.filter(group=OuterRef("group"), status=CommentStatus.PUBLISHED)
+    said = said_by_groups().filter(group=OuterRef("group"))
     newest = said.order_by("-id").values("id")
     on_principle = newest.filter(principle=OuterRef("principle"))[:1]
     on_whole = newest.filter(document=OuterRef("consultation__document"), principle__isnull=True)[

@@ -1,4 +1,4 @@
-"""Comments as the analysis reads them: only what all readers may see."""
+"""Comments as the analysis reads them: what groups say, where all readers may see it."""
 
 import hashlib
 from collections.abc import Iterable
@@ -8,8 +8,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from consultations.analysis.findings import ENGINE, Remark
 from consultations.models import Analysis, Consultation
-from principles.models import Comment
-from principles.states import CommentStatus
+from consultations.queries.voices import said_by_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ def parts_to_read(consultation: Consultation) -> list[Part]:
 
 def _fingerprints(consultation: Consultation) -> dict[int | None, str]:
     rows = (
-        Comment.objects.filter(document_id=consultation.document_id, status=CommentStatus.PUBLISHED)
+        said_by_groups()
+        .filter(document_id=consultation.document_id)
         .order_by()
         .values_list("principle_id")
         .annotate(Count("id"), Max("id"), Max("edited_at"), Sum("id"))
@@ -66,11 +66,8 @@ def on_part(principle_id: int | None) -> Q:
 def remarks_of(consultation: Consultation, principle_id: int | None) -> Remarks:
     """One query."""
     rows = (
-        Comment.objects.filter(
-            on_part(principle_id),
-            document_id=consultation.document_id,
-            status=CommentStatus.PUBLISHED,
-        )
+        said_by_groups()
+        .filter(on_part(principle_id), document_id=consultation.document_id)
         .order_by("id")
         .values_list(
             "id",

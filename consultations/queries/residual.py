@@ -8,9 +8,9 @@ from django.db.models import F, Q
 
 from consultations.models import Consultation
 from consultations.queries.positions import Positions
+from consultations.queries.voices import said_by_groups
 from principles.models import Comment
 from principles.queries.comments import CommentNode, nodes_of, rows_of
-from principles.states import CommentStatus
 
 PAGE = 50
 
@@ -45,10 +45,9 @@ def residual_page(
         for number in group.cited
     }
     printed = {each.key: each.number for each in positions.principles if each.key}
-    comments = Comment.objects.filter(
+    comments = said_by_groups().filter(
         Q(principle__key__in=printed) | Q(principle__isnull=True),
         document=consultation.document_id,
-        status=CommentStatus.PUBLISHED,
     )
     if code:
         comments = comments.filter(group__code=code)
