@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Max, Q, Sum
 
 from consultations.analysis.findings import ENGINE, Remark
@@ -25,7 +26,7 @@ class Remarks:
 @dataclass(frozen=True, slots=True)
 class Part:
     """A principle, or the text as a whole (None). The fingerprint is another one as soon as
-    something was said, edited, withdrawn, hidden or shown again."""
+    something was said, edited, withdrawn, hidden or shown again, or would be read otherwise."""
 
     principle_id: int | None
     fingerprint: str
@@ -55,7 +56,8 @@ def _fingerprints(consultation: Consultation) -> dict[int | None, str]:
         .values_list("principle_id")
         .annotate(Count("id"), Max("id"), Max("edited_at"), Sum("id"))
     )
-    return {row[0]: hashlib.sha256(repr(row[1:]).encode()).hexdigest() for row in rows}
+    how = (ENGINE, settings.ANALYSIS_EMBEDDER)
+    return {row[0]: hashlib.sha256(repr((*how, *row[1:])).encode()).hexdigest() for row in rows}
 
 
 def on_part(principle_id: int | None) -> Q:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from accounts.jobs.claim import ClaimLost
 from accounts.models import Job, JobStatus
@@ -152,6 +152,23 @@ def test_whatever_changes_what_is_published_is_read(
         hide_comment(comment=comment, reason="It names someone.", by=moderator)
     after = [part.principle_id for part in parts_to_read(consultation)]
     assert (before, after) == ([], [principle.pk])
+
+
+def test_another_engine_or_embedder_reads_everything_anew(
+    consultation: Consultation,
+    principle: Principle,
+    run_jobs: RunJobs,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    say(principle, COSTS)
+    run_jobs()
+    assert parts_to_read(consultation) == []
+    with monkeypatch.context() as release:
+        release.setattr("consultations.queries.remarks.ENGINE", "another")
+        assert len(parts_to_read(consultation)) == 1
+    assert parts_to_read(consultation) == []
+    with override_settings(ANALYSIS_EMBEDDER="wordllama"):
+        assert len(parts_to_read(consultation)) == 1
 
 
 def test_what_nobody_says_any_more_goes(
