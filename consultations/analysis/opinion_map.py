@@ -47,6 +47,8 @@ def drawn(
     places: Sequence[Point], kinds: Sequence[str], groups: Sequence[int], outlined: Sequence[bool]
 ) -> Map:
     """One place, kind and group a person (-1: in none); `outlined` says which groups are drawn."""
+    if not places:
+        return Map(1, 1, [], [[] for _ in outlined])
     for side in _GRIDS:
         columns, rows, cells = _grid(places, side)
         marks = _marks(cells, kinds)

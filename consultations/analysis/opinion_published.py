@@ -183,7 +183,8 @@ def _people(
 
 
 def _map(result: OpinionResult, stakeholders: Mapping[str, Any]) -> Plain:
-    """Marks tell the stakeholder groups apart that have people in several parts of the map."""
+    """Marks tell the stakeholder groups apart that have people in several parts of the map.
+    `left_out` people are not drawn: where fewer than five stand together, a mark tells of one."""
     if result.is_clear:
         people = _people(result.groups, len(result.sizes), stakeholders)
     else:
@@ -195,11 +196,23 @@ def _map(result: OpinionResult, stakeholders: Mapping[str, Any]) -> Plain:
         codes[place] if shown[place] is not None else "" for place in stakeholders["participants"]
     ]
     outlined = [result.is_clear and size >= FEWEST for size in result.sizes]
-    plane = drawn(result.positions, kinds, result.groups, outlined)
+    together = Counter(result.groups)
+    seen = [
+        at
+        for at, group in enumerate(result.groups)
+        if not result.is_clear or together[group] >= FEWEST
+    ]
+    plane = drawn(
+        [result.positions[at] for at in seen],
+        [kinds[at] for at in seen],
+        [result.groups[at] for at in seen],
+        outlined,
+    )
     has_marks = len(result.statements) >= FEWEST_STATEMENTS_ON_MAP
     return {
         "columns": plane.columns,
         "rows": plane.rows,
         "marks": [list(asdict(mark).values()) for mark in plane.marks] if has_marks else [],
         "outlines": [[list(corner) for corner in outline] for outline in plane.outlines],
+        "left_out": len(result.groups) - len(seen) if has_marks else 0,
     }

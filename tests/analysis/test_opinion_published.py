@@ -197,6 +197,31 @@ def test_group_of_three_and_one_of_six_of_one_mind_are_not_in_it() -> None:
     assert {mark[2] for mark in out["map"]["marks"]} <= {"", "civil-society"}
 
 
+def test_people_of_a_group_of_fewer_than_five_are_not_drawn() -> None:
+    rows = [row for _, _, row in mixed(44, 0, 1)]
+    for fewest, drawn, outlined in ((5, 44, [True, True]), (4, 40, [True, False])):
+        groups = [1] * fewest + [0] * 20 + [-1] * (24 - fewest)
+        found = [(group, 0, row) for group, row in zip(groups, rows, strict=True)]
+        plane = published(stored(found))["map"]
+        assert sum(mark[3] for mark in plane["marks"]) == drawn
+        assert plane["left_out"] == 44 - drawn
+        assert [bool(outline) for outline in plane["outlines"]] == outlined
+
+
+def test_few_in_no_group_are_not_drawn_and_all_are_where_there_are_no_groups() -> None:
+    found = [*mixed(40, 0, 1), *[(-1, 0, "adadpapa")] * 4]
+    for is_clear, left_out in ((True, 4), (False, 0)):
+        plane = published(stored(found, is_clear=is_clear))["map"]
+        assert plane["left_out"] == left_out
+        assert sum(mark[3] for mark in plane["marks"]) == 44 - left_out
+
+
+def test_where_all_groups_are_too_small_nobody_is_drawn() -> None:
+    found = [(n % 4 if n % 4 < 2 else -1, 0, "adadpapa") for n in range(6)]
+    plane = published(stored(found))["map"]
+    assert (plane["marks"], plane["outlines"], plane["left_out"]) == ([], [[], []], 6)
+
+
 def test_answers_to_few_statements_are_not_drawn() -> None:
     found = [(group, place, row[:6]) for group, place, row in mixed(40, 0, 1)]
     out = published(stored(found))

@@ -17,6 +17,7 @@ from consultations.queries.report import report_contents
 from consultations.states import StatementStatus
 from principles.models import Document
 from principles.states import ResultsShown, Stage, Visibility
+from tests.factories.cache import empty_cache
 from tests.factories.consultations import running
 from tests.factories.opinions import opinions, two_camps
 
@@ -69,6 +70,20 @@ def test_page_shows_groups_map_and_statements(client: Client, consultation: Cons
     assert '<svg class="opinion-map"' in html
     assert html.count("</tr>") > 10
     assert len(html) < 150_000
+
+
+def test_page_says_who_is_not_drawn(
+    client: Client, consultation: Consultation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "people are not drawn: fewer than five are together"
+    assert words not in client.get(page_url(consultation)).content.decode()
+    empty_cache()
+    monkeypatch.setattr("consultations.analysis.opinion_published.FEWEST", 10**6)
+    drawn = client.get(doors(consultation)["api"]).json()
+    assert (drawn["map"]["marks"], drawn["map"]["left_out"]) == ([], drawn["participants"])
+    html = client.get(page_url(consultation)).content.decode()
+    assert f"{drawn['participants']} {words}" in html
+    assert 'class="dot-' not in html
 
 
 def test_nobody_who_answered_is_named_by_any_door(
