@@ -275,10 +275,15 @@ def _segments(counts: Mapping[str, int], scale: _Scale) -> tuple[Segment, ...]:
 
 
 def whole_percents(counts: Sequence[int]) -> list[int]:
-    """Shares of the sum in whole percent that add up to 100 (largest remainders, Hamilton)."""
+    """Shares of the sum in whole percent that add up to 100 (largest remainders, Hamilton), none of
+    them 0 but where nobody is; the largest gives what the smallest lack for that."""
     total = sum(counts)
-    floors = [100 * count // total for count in counts]
-    by_remainder = sorted(range(len(counts)), key=lambda i: (-(100 * counts[i] % total), i))
-    for i in by_remainder[: 100 - sum(floors)]:
-        floors[i] += 1
-    return floors
+    percents = [max(100 * count // total, int(count > 0)) for count in counts]
+    by_remainder = sorted(
+        range(len(counts)), key=lambda i: (percents[i] * total - 100 * counts[i], i)
+    )
+    missing = 100 - sum(percents)
+    for i in by_remainder[: max(missing, 0)]:
+        percents[i] += 1
+    percents[counts.index(max(counts))] += min(missing, 0)
+    return percents

@@ -30,6 +30,7 @@ from consultations.analysis.opinion_result import (
     StatementResult,
     from_json,
 )
+from consultations.analysis.quantities import whole_percent
 from principles.disclosure import FEWEST
 
 # Of fewer people, or on fewer statements, an analysis says more of each of them than of all.
@@ -154,7 +155,7 @@ def _slate(result: OpinionResult, tables: Mapping[int, Plain]) -> Plain:
     return {
         "statements": list(result.slate.statements),
         "shares": [
-            round(share, 2) if all(each["groups"][group] for each in slate) else None
+            whole_percent(share) / 100 if all(each["groups"][group] for each in slate) else None
             for group, share in enumerate(result.slate.shares)
             if result.is_clear
         ],

@@ -14,6 +14,7 @@ says the numbers. From there on, with `share = n / of`:
 """
 
 from enum import StrEnum
+from fractions import Fraction
 
 FEWEST_VOICES = 5
 SOME_FROM = 0.20
@@ -54,3 +55,14 @@ def _by_share(share: float) -> Quantity:
     if share <= HALF_TO:
         return Quantity.HALF
     return Quantity.MOST if share < NEARLY_ALL_FROM else Quantity.NEARLY_ALL
+
+
+def whole_percent(share: float | Fraction) -> int:
+    """The nearest; but 100 of all alone, and 0 of none."""
+    return round(100 * share) if share in {0, 1} else min(max(round(100 * share), 1), 99)
+
+
+def percent_reached(share: float | Fraction) -> int:
+    """Downwards: what is shown as 80 is four fifths at least. 0 of none alone."""
+    # 0.29 times 100 is a little less than 29.
+    return int(100 * share + (0 if isinstance(share, Fraction) else 1e-9)) or int(share > 0)

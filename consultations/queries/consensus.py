@@ -26,7 +26,8 @@ from consultations.analysis.consensus import (
     propose,
     voices_in,
 )
-from consultations.queries.consensus_sentences import Case, sentence_of, whole_percent
+from consultations.analysis.quantities import percent_reached
+from consultations.queries.consensus_sentences import Case, sentence_of
 from consultations.queries.frozen_votes import as_plain, groups_from
 from consultations.states import ConsensusLevel
 from principles.disclosure import FEWEST
@@ -171,7 +172,7 @@ class Evidence:
 
 
 def _percent(share: float | Fraction | None) -> int | None:
-    return None if share is None else whole_percent(share)
+    return None if share is None else percent_reached(share)
 
 
 def evidence_from(plain: Plain) -> Evidence:

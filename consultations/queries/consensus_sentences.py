@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.utils.translation import gettext, ngettext, pgettext
 
 from consultations.analysis.consensus import FEWEST_VOTES, Figures, Ground, GroupVoices, Reason
+from consultations.analysis.quantities import percent_reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,6 @@ class Case:
 
 def sentence_of(ground: Ground, case: Case) -> str:
     return _SENTENCES[ground.reason](ground, case)
-
-
-def whole_percent(share: float | Fraction) -> int:
-    """Downwards: what is shown as 80 % is four fifths at least."""
-    return int(100 * share)
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -90,7 +85,7 @@ def _overall(_ground: Ground, case: Case) -> str:
     ) % {
         "in_favour": case.figures.in_favour,
         "votes": votes,
-        "percent": whole_percent(case.figures.overall or 0),
+        "percent": percent_reached(case.figures.overall or 0),
     }
 
 

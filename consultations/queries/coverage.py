@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from consultations.analysis.quantities import percent_reached
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -20,8 +22,7 @@ class Carried:
 
     @property
     def percent(self) -> int:
-        """Rounded down: "all" is said of all only."""
-        return int(100 * self.share)
+        return percent_reached(self.share)
 
 
 @dataclass(frozen=True, slots=True)

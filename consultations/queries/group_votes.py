@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext, pgettext
 
-from consultations.analysis.quantities import FEWEST_VOICES
+from consultations.analysis.quantities import FEWEST_VOICES, whole_percent
 from consultations.analysis.statistics import geometric_mean, wilson_interval
 from principles.tally import AGAINST, IN_FAVOUR, ChoiceCount, GroupVotes, Segment, tally_from
 
@@ -32,7 +32,7 @@ class Share:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.share)
+        return whole_percent(self.share)
 
     @property
     def sentence(self) -> str:
@@ -137,7 +137,7 @@ class VotesAcross:
 
     @property
     def mean_percent(self) -> int | None:
-        return None if self.geometric_mean is None else round(100 * self.geometric_mean)
+        return None if self.geometric_mean is None else whole_percent(self.geometric_mean)
 
     @property
     def left_out_sentence(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from consultations.analysis.opinion_result import AGREE
+from consultations.analysis.quantities import whole_percent
 from consultations.queries.opinion import Plain
 from consultations.states import Opinion, StatementOrder
 from principles.states import Choice
@@ -134,11 +135,11 @@ def opinion_page(contents: Plain) -> OpinionPage:
             GroupShown(
                 label=group["label"],
                 size=group["size"],
-                percent=_percent(group["size"] / people),
+                percent=whole_percent(group["size"] / people),
                 is_uniform=group["is_uniform"],
                 left_out=group["left_out"],
                 findings=[_finding(each, words) for each in group["representative"]],
-                slate_percent=None if share is None else _percent(share),
+                slate_percent=None if share is None else whole_percent(share),
             )
             for group, share in zip(contents["groups"], shares, strict=True)
         ],
@@ -225,7 +226,7 @@ def _statement_row(each: Plain, contents: Plain) -> StatementRow:
         for _, counts in columns_of(each, contents)
     ]
     aware = each["group_aware"]
-    return StatementRow(_shown(each), cells, _percent(aware["minimum"]) if aware else None)
+    return StatementRow(_shown(each), cells, whole_percent(aware["minimum"]) if aware else None)
 
 
 def _rank(each: Plain, order: StatementOrder) -> tuple[float, int]:
@@ -255,9 +256,9 @@ def _finding(each: Plain, words: Mapping[int, StatementShown]) -> Finding:
     return Finding(
         statement=words[each["statement"]],
         agrees=each["direction"] == AGREE,
-        percent=_percent(each["share"]),
+        percent=whole_percent(each["share"]),
         n=each["n"],
-        percent_outside=_percent(each.get("share_outside", 0.0)),
+        percent_outside=whole_percent(each.get("share_outside", 0.0)),
         n_outside=each.get("n_outside", 0),
     )
 
@@ -307,7 +308,3 @@ def _stability(contents: Plain) -> str:
         "The groups are somewhat stable: samples of the people, analysed in the same way, fall "
         "into similar ones, with some people elsewhere."
     )
-
-
-def _percent(share: float) -> int:
-    return round(100 * share)

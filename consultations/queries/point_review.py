@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from consultations.analysis.quantities import percent_reached
 from consultations.models import Consultation, Point, PointFlag, Summary
 from consultations.queries.points import (
     ChangeShown,
@@ -112,7 +113,7 @@ class SummaryLine:
         share = self.summary.coverage
         if share is None:
             return ""
-        return gettext("%(share)s%%") % {"share": int(100 * share)}
+        return gettext("%(share)s%%") % {"share": percent_reached(share)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from consultations.analysis.quantities import whole_percent
 from consultations.models import Theme
 from consultations.queries.points import PointShown
 from consultations.states import ThemeKind
@@ -37,7 +38,7 @@ class ThemeOfGroup:
             "%(said)s, %(percent)s%% of the group (95%% interval: %(low)s%% to %(high)s%%)"
         ) % {
             "said": said,
-            "percent": round(100 * self.share),
+            "percent": whole_percent(self.share),
             "low": round(100 * self.low),
             "high": round(100 * self.high),
         }

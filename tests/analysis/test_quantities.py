@@ -1,10 +1,18 @@
 """Words for quantities."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.analysis.quantities import FEWEST_VOICES, Quantity, quantity
+from consultations.analysis.quantities import (
+    FEWEST_VOICES,
+    Quantity,
+    percent_reached,
+    quantity,
+    whole_percent,
+)
 
 ORDER = list(Quantity)
 
@@ -51,3 +59,16 @@ def test_more_voices_never_make_a_smaller_word(case: tuple[int, int]) -> None:
     assert less is not None
     assert more is not None
     assert ORDER.index(less) <= ORDER.index(more)
+
+
+@given(st.integers(1, 9999).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_only_all_are_a_hundred_percent_and_only_none_are_zero(case: tuple[int, int]) -> None:
+    n, of = case
+    assert percent_reached(n / of) == percent_reached(Fraction(n, of))
+    for percent in (whole_percent, percent_reached):
+        assert (percent(n / of) == 100) == (n == of)
+        assert (percent(n / of) == 0) == (n == 0)
+    if 0 < 100 * n < of or 99 * of < 100 * n < 100 * of:
+        return
+    assert abs(whole_percent(n / of) - 100 * n / of) < 0.501
+    assert percent_reached(n / of) == 100 * n // of

@@ -58,12 +58,19 @@ def counts(groups: Tally, row: int = 0) -> dict[str, int]:
 
 @given(st.lists(st.integers(1, 500), min_size=1, max_size=5))
 def test_shares_add_up_to_a_hundred_and_are_off_by_less_than_one(votes: list[int]) -> None:
-    percents = whole_percents(votes)
+    percents, lifted = whole_percents(votes), sum(100 * vote < sum(votes) for vote in votes)
     assert sum(percents) == 100
     assert all(
-        abs(percent - 100 * vote / sum(votes)) < 1
+        abs(percent - 100 * vote / sum(votes)) < 1 + lifted * (vote == max(votes))
         for percent, vote in zip(percents, votes, strict=True)
     )
+
+
+@given(st.lists(st.integers(0, 5000), min_size=2, max_size=7).filter(any))
+def test_only_all_are_a_hundred_percent_and_only_none_are_zero(votes: list[int]) -> None:
+    for percent, vote in zip(whole_percents(votes), votes, strict=True):
+        assert (percent == 100) == (vote == sum(votes))
+        assert (percent == 0) == (vote == 0)
 
 
 @given(GROUPS)
