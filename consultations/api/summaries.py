@@ -40,9 +40,7 @@ class SummaryListApi(ConsultationApi):
     def get(self, request: Request, slug: str) -> Response:  # noqa: ARG002
         """What each group says of each principle."""
         query = asked(request, SummaryQuerySerializer)
-        shown = summaries_of_consultation(self.consultation)
-        if "principle" in query:
-            shown = [each for each in shown if each.principle_key == query["principle"]]
+        shown = summaries_of_consultation(self.consultation, query.get("principle"))
         return Response(SummarySerializer(shown, many=True).data)
 
     @extend_schema(request=None, responses=answers(ok=ProgressSerializer))

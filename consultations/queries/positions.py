@@ -76,9 +76,13 @@ def summaries_of_principle(principle: Principle) -> list[SummaryShown]:
     return summaries_shown(Summary.objects.filter(principle=principle))
 
 
-def summaries_of_consultation(consultation: Consultation) -> list[SummaryShown]:
-    """By principle, the text as a whole last, then group; four queries at most."""
-    return summaries_shown(Summary.objects.filter(consultation=consultation))
+def summaries_of_consultation(
+    consultation: Consultation, key: int | None = None
+) -> list[SummaryShown]:
+    """By principle (the one with this key, if one is given), the text as a whole last, then group;
+    four queries at most."""
+    summaries = Summary.objects.filter(consultation=consultation)
+    return summaries_shown(summaries.filter(principle__key=key) if key else summaries)
 
 
 def summary_shown(consultation: Consultation, pk: int) -> SummaryShown | None:
