@@ -52,6 +52,7 @@ def analyse(
     votes: Iterable[tuple[str, int, int]] | VoteMatrix,
     *,
     moderated: Collection[int] = (),
+    meta: Collection[int] = (),
     previous: Mapping[str, int] | None = None,
     seed: int = 0,
     k: int | None = None,
@@ -60,10 +61,11 @@ def analyse(
     """Of (participant, statement, vote), a vote being +1, 0 or -1; the last of one person counts.
 
     Votes of banned people and on `moderated` statements are not to be counted: leave the former
-    out, name the latter. `previous` is `group_of()` of the last run: who was in a group stays in
-    one, groups keep their numbers, and the number of groups changes only where that is clearly
-    better. `polis_compatible` counts moderated statements in the scale, and takes everything
-    above z = 1.2816 for significant. Raises ValueError for another vote.
+    out, name the latter. Statements in `meta` say who people are: they shape the groups, and stand
+    for none. `previous` is `group_of()` of the last run: who was in a group stays in one, groups
+    keep their numbers, and the number of groups changes only where that is clearly better.
+    `polis_compatible` counts moderated statements in the scale, and takes everything above
+    z = 1.2816 for significant. Raises ValueError for another vote.
     """
     everything = votes if isinstance(votes, VoteMatrix) else VoteMatrix.from_rows(votes)
     kept = everything.without_statements(frozenset(moderated))
@@ -85,6 +87,10 @@ def analyse(
     groups[inside] = clusters.labels
     stability = _stability(kept, plane, inside, clusters, seed)
     counts, everybody = count_votes(kept, groups, clusters.k)
+    wanted = kept.without_statements(frozenset(meta))
+    of_groups, of_all = (
+        (counts, everybody) if wanted is kept else count_votes(wanted, groups, clusters.k)
+    )
     return OpinionResult(
         k=clusters.k,
         is_clear=clusters.k > 1 and stability >= CLEAR,
@@ -97,9 +103,11 @@ def analyse(
         groups=tuple(groups.tolist()),
         positions=_points(plane.positions),
         statements=_statement_results(kept.statements, plane, everybody, counts),
-        representative=representative(counts, kept.statements, polis_compatible=polis_compatible),
-        consensus=consensus(everybody, kept.statements, polis_compatible=polis_compatible),
-        slate=slate_of(kept, groups, counts),
+        representative=representative(
+            of_groups, wanted.statements, polis_compatible=polis_compatible
+        ),
+        consensus=consensus(of_all, wanted.statements, polis_compatible=polis_compatible),
+        slate=slate_of(wanted, groups, of_groups),
     )
 
 

@@ -27,10 +27,10 @@ class NotAnExport(ValueError):
 @dataclass(frozen=True, slots=True)
 class PolisStatement:
     """`moderated` is 1 (accepted), 0 (not looked at) or -1 (rejected); `written_at` is in seconds
-    since 1970, "" where the file does not say."""
+    since 1970, "" where the file does not say. One that `is_meta` says who people are
+    ("I have lived here all my life")."""
 
     id: int
-    author: str
     text: str
     moderated: int
     agrees: int
@@ -65,6 +65,10 @@ class PolisExport:
     @property
     def moderated_out(self) -> frozenset[int]:
         return frozenset(statement.id for statement in self.statements if statement.moderated < 0)
+
+    @property
+    def meta(self) -> frozenset[int]:
+        return frozenset(statement.id for statement in self.statements if statement.is_meta)
 
     def votes(self) -> Iterator[Row]:
         """(participant, statement, vote), agreement being 1; of several on one the last counts."""
@@ -119,7 +123,6 @@ def _statements(path: Path) -> Iterator[PolisStatement]:
         try:
             yield PolisStatement(
                 id=int(row["comment-id"]),
-                author=row.get("author-id", ""),
                 text=row["comment-body"],
                 moderated=int(row["moderated"] or 0),
                 agrees=int(row["agrees"] or 0),

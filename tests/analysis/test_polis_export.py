@@ -13,11 +13,11 @@ CAST = [("0", 0, 1), ("0", 1, -1), ("1", 0, 1), ("1", 2, 0), ("2", 0, -1), ("2",
 def test_statements_are_read_with_their_moderation(tmp_path: Path) -> None:
     found = read_polis_export(export(tmp_path))
     assert found.statements == (
-        PolisStatement(0, "7", "Water is a right,\nfor all", 1, 2, written_at="1"),
-        PolisStatement(1, "7", "Fees should rise", 0, 1, is_seed=True, written_at="2"),
-        PolisStatement(2, "8", "Buy my shoes", -1, 0, is_meta=True, written_at="3"),
+        PolisStatement(0, "Water is a right,\nfor all", 1, 2, written_at="1"),
+        PolisStatement(1, "Fees should rise", 0, 1, is_seed=True, written_at="2"),
+        PolisStatement(2, "Buy my shoes", -1, 0, is_meta=True, written_at="3"),
     )
-    assert found.moderated_out == {2}
+    assert [found.moderated_out, found.meta] == [frozenset({2})] * 2
     assert found.topic == "The river"
     assert found.summary["conversation-description"] == "What now?\n\nSay it."
 

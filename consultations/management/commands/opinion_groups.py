@@ -16,6 +16,7 @@ from consultations.analysis.opinion_result import (
     as_json,
 )
 from consultations.analysis.polis_export import NotAnExport, PolisExport, read_polis_export
+from consultations.analysis.quantities import whole_percent
 
 PROGRESS_EVERY = 100_000
 SHOWN = 110
@@ -40,7 +41,10 @@ class Command(BaseCommand):
             export = read_polis_export(options["folder"])
             self.stderr.write(f"Reading {export.votes_file.name} ...")
             result = analyse(
-                self.counted(export), moderated=export.moderated_out, seed=options["seed"]
+                self.counted(export),
+                moderated=export.moderated_out,
+                meta=export.meta,
+                seed=options["seed"],
             )
         except NotAnExport as error:
             raise CommandError(str(error)) from error
@@ -98,7 +102,8 @@ def for_people(result: OpinionResult, export: PolisExport) -> Iterator[str]:
     for agreed in result.consensus:
         yield _line(agreed, texts)
     yield from ("", "Agreed by every group (the lowest share over groups, smoothed)")
-    ranked = sorted(result.statements, key=lambda one: (-one.group_aware.minimum, one.id))
+    wanted = [one for one in result.statements if one.id not in export.meta]
+    ranked = sorted(wanted, key=lambda one: (-one.group_aware.minimum, one.id))
     for one in ranked[:5]:
         aware = one.group_aware
         yield _cut(
@@ -108,7 +113,9 @@ def for_people(result: OpinionResult, export: PolisExport) -> Iterator[str]:
     yield from ("", "Five that together represent everyone")
     for statement in result.slate.statements:
         yield _cut(f"  {statement}: {texts.get(statement, '')}")
-    shares = ", ".join(f"group {n}: {share:.0%}" for n, share in enumerate(result.slate.shares))
+    shares = ", ".join(
+        f"group {n}: {whole_percent(share)}%" for n, share in enumerate(result.slate.shares)
+    )
     yield f"  would agree to one at least: {shares}"
     yield from ("", "Group of each participant")
     yield from (f"  {name} {group}" for name, group in result.group_of().items())
@@ -116,7 +123,7 @@ def for_people(result: OpinionResult, export: PolisExport) -> Iterator[str]:
 
 def _line(found: Representative | Consensus, texts: dict[int, str]) -> str:
     return _cut(
-        f"  {found.share:4.0%} of {found.n:,} {found.direction}  {found.statement}: "
+        f"  {whole_percent(found.share):3}% of {found.n:,} {found.direction}  {found.statement}: "
         f"{texts.get(found.statement, '')}"
     )
 

@@ -62,6 +62,31 @@ def test_the_same_seed_gives_the_same(folder: Path) -> None:
     assert told(folder, "--json", "--seed", "3") == told(folder, "--json", "--seed", "3")
 
 
+def test_what_people_are_represents_nobody(folder: Path) -> None:
+    before = json.loads(told(folder, "--json")[0])
+    found = before["consensus"], before["slate"]["statements"], before["representative"]
+    told_of = {each["statement"] for group in (found[0], *found[2]) for each in group}
+    meta = told_of | set(found[1])
+    assert len(meta) < 11
+    path = folder / "comments.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0], "is-meta"])
+        writer.writeheader()
+        writer.writerows(
+            {**row, "is-meta": str(int(row["comment-id"]) in meta).lower()} for row in rows
+        )
+    after = json.loads(told(folder, "--json")[0])
+    assert (after["groups"], after["stability"]) == (before["groups"], before["stability"])
+    assert after["group_aware"] == before["group_aware"]
+    named = [*after["consensus"], *(each for group in after["representative"] for each in group)]
+    assert not meta & {*(each["statement"] for each in named), *after["slate"]["statements"]}
+    assert len(after["slate"]["statements"]) == min(5, 11 - len(meta))
+    shown = "\n".join(told(folder)[0].splitlines()[:-46])
+    assert not any(f"  {statement}: " in shown for statement in meta)
+
+
 def test_people_can_read_it(folder: Path) -> None:
     lines = told(folder)[0].splitlines()
     assert lines[0] == "The river"
