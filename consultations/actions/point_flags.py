@@ -24,7 +24,7 @@ def flag_point(*, comment: Comment, point: Point, note: str = "", by: User) -> P
     # Locked, so that no run deletes the point meanwhile.
     point = (
         Point.objects.select_for_update(of=("self",))
-        .select_related("summary__group")
+        .select_related("summary__group", "summary__principle")
         .get(pk=point.pk)
     )
     citations = point.citations.filter(comment=comment).select_related("comment")
@@ -39,6 +39,7 @@ def flag_point(*, comment: Comment, point: Point, note: str = "", by: User) -> P
             kind="point.flagged",
             by=by,
             summary=point.summary_id,
+            principle=point.summary.principle.key if point.summary.principle else None,
             group=point.summary.group.code,
             point=point.number,
             comment=comment.pk,
@@ -72,6 +73,7 @@ def settle_flag(*, flag: PointFlag, answer: str, take_out_comment: bool, by: Use
         kind="point.settled",
         by=by,
         summary=summary.pk,
+        principle=summary.principle.key if summary.principle else None,
         group=summary.group.code,
         point=flag.point.number,
         number=flag.comment.number,

@@ -39,6 +39,13 @@ class ShownPointSerializer(Serializer):
     changes = ChangeOfPointSerializer(many=True)
 
 
+class PointSetAsideSerializer(Serializer):
+    number = serializers.IntegerField()
+    side = serializers.CharField()
+    text = serializers.CharField()
+    changes = ChangeOfPointSerializer(many=True)
+
+
 class SummarySerializer(Serializer):
     """What a group says of a principle, or of the text as a whole (null)."""
 
@@ -46,6 +53,9 @@ class SummarySerializer(Serializer):
     principle_key = serializers.IntegerField(allow_null=True)
     group = serializers.CharField()
     points = ShownPointSerializer(many=True)
+    set_aside = PointSetAsideSerializer(
+        many=True, help_text="Dropped or merged by moderators; the changes say why."
+    )
     comments = serializers.IntegerField()
     voices = serializers.IntegerField()
     coverage = serializers.FloatField(

@@ -20,7 +20,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 from accounts.models import EntryPayload, User
 from consultations.models import Consultation
 from consultations.queries.journal_agreement import AGREEMENT_SENTENCES
-from consultations.queries.journal_points import POINT_ACTS
+from consultations.queries.journal_points import POINT_SENTENCES, groups_named
 from consultations.queries.journal_statements import STATEMENT_SENTENCES
 from principles.models import Amendment, Document
 from principles.states import AmendmentStatus, Role, Stage, Visibility
@@ -59,6 +59,7 @@ class _Known:
     zone: ZoneInfo
     people: Mapping[str, str]
     amendments: Mapping[int, int]
+    groups: Mapping[str, str]
 
     def person(self, data: Data) -> str:
         return self.people.get(data["user"], gettext("Former participant"))
@@ -294,7 +295,7 @@ _SENTENCES: Mapping[str, Sentence] = {
     "comment.hidden": _of_comment(gettext_lazy("Comment %(comment)s was hidden.")),
     "comment.shown": _of_comment(gettext_lazy("Comment %(comment)s was shown again.")),
     **AGREEMENT_SENTENCES,
-    **{kind: _told(words) for kind, words in POINT_ACTS.items()},
+    **POINT_SENTENCES,
     **STATEMENT_SENTENCES,
     "report.made": _of_report(gettext_lazy("Report %(report)s was drafted.")),
     "report.published": _of_report(gettext_lazy("Report %(report)s was published.")),
@@ -317,7 +318,7 @@ _BY_TIMETABLE = frozenset({"stage.changed", "window.opened"})
 
 
 def journal(consultation: Consultation, *, before: int = 0, limit: int = PAGE) -> JournalPage:
-    """For the team. Three queries at most, whatever is on the page."""
+    """For the team. Four queries at most, whatever is on the page."""
     acts = _acts(consultation, _SENTENCES.keys(), before, limit + 1)
     shown = acts[:limit]
     return JournalPage(shown, shown[-1].pk if len(acts) > len(shown) else None)
@@ -351,6 +352,7 @@ def _acts(
         zone=ZoneInfo(consultation.timezone),
         people=_people(payloads),
         amendments=_amendments(document, payloads),
+        groups=groups_named(payloads),
     )
     return [_act(payload, known) for payload in payloads]
 

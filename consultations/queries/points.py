@@ -55,7 +55,7 @@ class PointShown:
 
     `voices` of the `of` people and organisations of the group that commented say it, among them
     `organisations`; of the same text sent by several, `same_text` comments, one voice is counted.
-    `theme` is the id of what it is about, 0 for nothing.
+    `theme` is the id of what it is about, `merged_into` of the point it is part of; 0 for nothing.
     """
 
     pk: int
@@ -72,6 +72,7 @@ class PointShown:
     theme: int
     citations: Sequence[CitationShown]
     changes: Sequence[ChangeShown] = ()
+    merged_into: int = 0
 
     @property
     def first(self) -> Sequence[CitationShown]:
@@ -122,6 +123,8 @@ class SummaryShown:
     input_hash: str
     # A language model's, where the consultation has one.
     wording: Wording | None = None
+    # Points that moderators dropped or merged; their changes say why.
+    set_aside: Sequence[PointShown] = ()
 
     @property
     def is_reviewed(self) -> bool:
@@ -155,9 +158,14 @@ def summaries_shown(summaries: QuerySet[Summary]) -> list[SummaryShown]:
     rows = list(with_freshness(summaries))
     if not rows:
         return []
-    points, bodies = _points_of(rows)
+    points, set_aside, bodies = _points_of(rows)
     return [
-        as_shown(row, points.get(row.pk, ()), wording_of(row, bodies.get(row.pk, {})))
+        as_shown(
+            row,
+            points.get(row.pk, ()),
+            wording_of(row, bodies.get(row.pk, {})),
+            set_aside.get(row.pk, ()),
+        )
         for row in rows
     ]
 
@@ -190,7 +198,10 @@ def with_freshness(summaries: QuerySet[Summary]) -> QuerySet[Summary, Any]:
 
 
 def as_shown(
-    row: Any, points: Sequence[PointShown], wording: Wording | None = None
+    row: Any,
+    points: Sequence[PointShown],
+    wording: Wording | None = None,
+    set_aside: Sequence[PointShown] = (),
 ) -> SummaryShown:
     words_changed = row.words_then != row.words_today
     newer = (row.newest or 0) > row.last_comment_id
@@ -215,36 +226,38 @@ def as_shown(
         published_at=row.published_at,
         input_hash=row.input_hash,
         wording=wording,
+        set_aside=set_aside,
     )
 
 
+type _Points = dict[int, list[PointShown]]
 type _Bodies = dict[int, dict[int, dict[int, str]]]
 
 
-def _points_of(summaries: Sequence[Any]) -> tuple[dict[int, list[PointShown]], _Bodies]:
-    """Those to be shown, by summary: most voices first, then most organisations. And the bodies of
-    the comments, by their number, behind each point that is in its comments' own words."""
+def _points_of(summaries: Sequence[Any]) -> tuple[_Points, _Points, _Bodies]:
+    """By summary, those to be shown: most voices first, then most organisations; those set aside;
+    and the bodies of the comments, by their number, behind each of the former that is in its
+    comments' own words."""
     of = {summary.pk: summary.people_count for summary in summaries}
     slugs = {summary.pk: summary.consultation.document.slug for summary in summaries}
-    points = list(
-        Point.objects.filter(summary__in=of, status=PointStatus.SHOWN).order_by("rank", "number")
-    )
+    points = list(Point.objects.filter(summary__in=of).order_by("rank", "number"))
     cited = cited_by_point(points)
     changes = changes_by_point(points)
-    found: dict[int, list[PointShown]] = defaultdict(list)
+    found: _Points = defaultdict(list)
+    set_aside: _Points = defaultdict(list)
     bodies: _Bodies = defaultdict(dict)
     for point in points:
         if citations := cited.get(point.pk):
-            home = point.summary_id
+            home, is_shown = point.summary_id, point.status == PointStatus.SHOWN
             shown = _point(point, citations, of[home], slugs[home], changes.get(point.pk, ()))
-            found[home].append(shown)
-            if not point.wording:
+            (found if is_shown else set_aside)[home].append(shown)
+            if is_shown and not point.wording:
                 bodies[home][point.number] = {
                     each.comment.number: each.comment.body for each in citations
                 }
     for shown_points in found.values():
         shown_points.sort(key=lambda point: (-point.voices, -point.organisations))
-    return found, bodies
+    return found, set_aside, bodies
 
 
 def cited_by_point(points: Iterable[Point]) -> dict[int, list[Cited]]:
@@ -298,6 +311,7 @@ def _point(
         theme=point.theme_id or 0,
         citations=[citation_shown(each, slug) for each in cited],
         changes=changes,
+        merged_into=point.merged_into_id or 0,
     )
 
 

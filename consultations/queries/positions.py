@@ -120,6 +120,11 @@ class GroupPosition:
         return self.summary.points if self.summary else ()
 
     @property
+    def set_aside(self) -> Sequence[PointShown]:
+        """By moderators, with their reasons."""
+        return self.summary.set_aside if self.summary else ()
+
+    @property
     def sides(self) -> Sequence[Side]:
         return sides_of(self.points)
 

@@ -37,7 +37,7 @@ from principles.actions.screening import admit_amendment, begin_screening
 from principles.actions.votes import cast_vote
 from principles.models import Seat
 from principles.states import AMENDMENT_OUTCOMES, Role, Stage, Visibility
-from tests.factories.accounts import MembershipFactory, UserFactory, individual
+from tests.factories.accounts import MembershipFactory, UserFactory, group, individual
 from tests.factories.consultations import (
     DAY,
     ConsultationFactory,
@@ -356,9 +356,11 @@ def test_every_sentence_can_be_said_for_whatever_kinds_the_code_records() -> Non
         "document.imported": {"principles": 1},
         "report.made": {"report": 1},
         "report.published": {"report": 1},
-        "summary.reviewed": {},
-        "point.dropped": {"point": 2},
+        "summary.reviewed": {"group": "academia", "principle": None},
+        "point.dropped": {"point": 2, "group": "academia", "principle": 3},
+        "point.merged": {"point": 2, "group": "gone", "principle": 3, "new": {"into": 5}},
         "point.uncited": {"point": 2, "number": 7},
+        "point.settled": {"point": 2, "number": 7, "group": "academia"},
         "consultation.created": {},
         "invitation.declined": {"role": "invited"},
         "invitation.revoked": {"role": "owner"},
@@ -366,6 +368,7 @@ def test_every_sentence_can_be_said_for_whatever_kinds_the_code_records() -> Non
         "amendment.withdrawn": {"amendment": 1},
         "amendment.lapsed": {"amendment": 1},
     }
+    academia = group("academia").label
     with transaction.atomic():
         for kind, data in samples.items():
             record(stream=consultation.document.stream, kind=kind, by=ana, **data)
@@ -374,9 +377,11 @@ def test_every_sentence_can_be_said_for_whatever_kinds_the_code_records() -> Non
         "The text was imported: 1 principle.",
         "Report 1 was drafted.",
         "Report 1 was published.",
-        "A summary was reviewed.",
-        "P-2 of a summary was dropped.",
-        "C-7 was taken out of P-2 of a summary.",
+        f"Summary reviewed: {academia} on the text as a whole.",
+        f"P-2 ({academia} on principle 3) was dropped.",
+        "P-2 (gone on principle 3) was merged into P-5.",
+        "C-7 was taken out of P-2 (a summary).",
+        f"Who made C-7 was answered on P-2 ({academia}).",
         "The consultation was drafted.",
         "An invitation was declined: Invited.",
         "An invitation was taken back: Owner.",

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from consultations.actions.points import drop_point, merge_points
 from consultations.models import Citation, Consultation, PointFlag
 from consultations.queries.citations import quote_hash
 from consultations.queries.own_points import own_comments, points_carrying
+from principles.actions.comments import withdraw_comment
 from principles.models import Comment, Principle, standing_of
 from principles.states import ResultsShown, Role, Stage, Visibility
 from tests.consultations.views.pages import at, signed_in
@@ -364,6 +366,36 @@ def test_pages_take_as_many_queries_for_one_point_as_for_three(
             point(principle_of(consultation.document, key), "academia", by=3)
 
 
+def test_points_set_aside_stand_below_with_the_reason(
+    consultation: Consultation, principle: Principle
+) -> None:
+    moderator = run_by(consultation, Role.MODERATOR, name="Mo Derator")
+    kept = point(principle, words="Publish the drafts.")
+    same = point(principle, words="Drafts should be public.")
+    slogan = point(principle, words="Boo to <b>them</b>.")
+    lost = point(principle, words="Never mind.")
+    merge_points(point=same, into=kept, reason="It says the same.", run=1, by=moderator)
+    for each in (slogan, lost):
+        drop_point(point=each, reason="A slogan & no more.", run=1, by=moderator)
+    gone = lost.citations.get().comment
+    withdraw_comment(comment=gone, by=gone.author)
+    html = page(at(consultation, "position-detail", 1))
+    shown, aside = html.split("2 points set aside by moderators")
+    assert "Boo to" not in shown.split('id="g-civil-society"')[1]
+    assert "Boo to &lt;b&gt;them&lt;/b&gt;." in aside
+    assert "A slogan &amp; no more." in aside
+    assert aside.count("Mo Derator") == 2
+    assert f'<a href="#point-{kept.pk}">The point it is part of now</a>' in aside
+    assert "Never mind." not in html
+    api = f"/api/v1/consultations/{consultation.document.slug}/summaries/"
+    [summary] = Client().get(api).json()
+    assert [each["text"] for each in summary["points"]] == ["Publish the drafts."]
+    assert [[each["text"], each["changes"][0]["reason"]] for each in summary["set_aside"]] == [
+        ["Drafts should be public.", "It says the same."],
+        ["Boo to <b>them</b>.", "A slogan & no more."],
+    ]
+
+
 class TestOwnComments:
     def test_one_sees_which_point_carries_what_one_wrote(
         self, consultation: Consultation, principle: Principle
@@ -443,6 +475,26 @@ class TestOwnComments:
                     principle=principle, participation=own.participation, body=f"More ({n})."
                 )
                 cited(point(principle, words=f"More {n}."), other)
+
+    def test_of_the_summaries_of_one_principle_no_other_comments_are_read(
+        self, consultation: Consultation, principle: Principle, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[str] = []
+
+        def hashed(words: str) -> str:
+            read.append(words)
+            return quote_hash(words)
+
+        point(principle, words="Publish the drafts.")
+        point(principle_of(consultation.document, 2), words="Keep the fees.")
+        monkeypatch.setattr("consultations.queries.citations.quote_hash", hashed)
+        url = f"/api/v1/consultations/{consultation.document.slug}/summaries/"
+        [shown] = Client().get(url, {"principle": 2}).json()
+        assert ([each["text"] for each in shown["points"]], read) == (
+            ["Keep the fees."],
+            ["Keep the fees."],
+        )
+        assert len(Client().get(url).json()) == 2
 
     def test_of_a_point_that_thousands_make_few_comments_are_read(
         self, principle: Principle, monkeypatch: pytest.MonkeyPatch
