@@ -13,6 +13,7 @@ from consultations.queries.own_points import (
     points_carrying,
 )
 from consultations.queries.positions import SummaryShown, summaries_of_principle
+from consultations.queries.voices import said_by_groups
 from principles.models import Comment, Principle
 
 register = template.Library()
@@ -45,3 +46,9 @@ def is_own(context: Context, comment: Comment) -> bool:
     """Whether the reader wrote it, or speaks for the organisation that it is of."""
     user = context.get("user")
     return user is not None and user.is_authenticated and bool(may_flag(user, comment))
+
+
+@register.filter
+def is_of_a_group(comment: Comment) -> bool:
+    """Whether it speaks for one, and a point should carry it; one query."""
+    return said_by_groups().filter(pk=comment.pk).exists()

@@ -1,16 +1,19 @@
 """The team may answer, and is no voice of a group."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import User
 from consultations.models import Analysis, Consultation, Summary
 from consultations.queries.group_comments import comments_by_group
+from consultations.queries.own_points import own_comments
 from consultations.queries.positions import positions_of, summaries_of_principle
 from consultations.queries.remarks import parts_to_read, remarks_of
 from consultations.queries.residual import residual_page
 from principles.actions.comments import post_comment
 from principles.models import Comment, Principle
 from principles.states import Role, Stage
+from tests.consultations.views.pages import signed_in
 from tests.factories.accounts import UserFactory
 from tests.factories.analysis import ENGINE, analysed, by_first_word
 from tests.factories.consultations import run_by, running
@@ -71,3 +74,20 @@ def test_what_one_said_before_running_it_and_replies_of_others_are(
     seated(observer, elsewhere, Role.OWNER)
     found = [each.id for each in remarks_of(consultation, principle.pk).remarks]
     assert found == [asked.pk, reply.pk]
+
+
+def test_nobody_is_told_that_no_point_carries_a_reply_of_the_team(
+    consultation: Consultation, principle: Principle
+) -> None:
+    person, member = UserFactory.create(), run_by(consultation, Role.MODERATOR)
+    for each in (person, member):
+        joined(each, consultation.document)
+    asked = said(principle, "Costs rise.", person)
+    reply = said(principle, "Thank you, noted.", member, asked)
+    for comment, is_told in ((asked, True), (reply, False)):
+        url = reverse(
+            "principles:comment-detail", args=[consultation.document.slug, comment.number]
+        )
+        html = signed_in(comment.author).get(url).content.decode()
+        assert ("No point carries this comment" in html) == is_told
+    assert own_comments(member, consultation.document, principle) == []
