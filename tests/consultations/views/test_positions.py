@@ -71,6 +71,7 @@ class TestMatrix:
         for address in addresses:
             assert "Key to the votes" not in page(address)
         votes(principle, "academia", "oppose", 6)
+        votes(principle, "academia", "support", 1)
         for address in addresses:
             html = page(address)
             assert html.count("Key to the votes") == 1
