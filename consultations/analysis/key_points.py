@@ -44,7 +44,7 @@ USUAL, APART_IN_MANY = 1_000, 3.5
 READABLE = 0.4
 # What one alone of so many says among other things is a point of theirs only if it is worded as
 # well as this.
-SEVERAL, WELL_WORDED = 3, 0.75
+SEVERAL, WELL_WORDED = 3, 0.65
 # Candidates judged for their wording: those nearest to the middle of the cell.
 JUDGED = 40
 # Texts of a theme, evenly drawn, that its words are looked for in.
