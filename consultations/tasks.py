@@ -59,6 +59,7 @@ def analyse_consultation(progress: Progress, *, consultation_id: int) -> None:
             principle_id=part.principle_id,
             fingerprint=part.fingerprint,
             step=partial(progress.step, done + 1, len(parts)),
+            check=partial(progress.step, done, len(parts)),
         )
 
 

@@ -23,9 +23,11 @@ def analyse(
     principle_id: int | None,
     fingerprint: str,
     step: Callable[[], None],
+    check: Callable[[], None] = lambda: None,
 ) -> None:
     """Of the principle, or of the text as a whole. `fingerprint` is that of the comments before
-    they are read here; `step` is called in the transaction that stores, and may undo it.
+    they are read here; `step` is called in the transaction that stores, and may undo it; `check`
+    now and then before, and what it raises ends the work.
 
     What is the same as the last time is not analysed again.
     """
@@ -33,7 +35,7 @@ def analyse(
     read = remarks_of(consultation, principle_id)
     digest = hash_of(read.remarks, settings.ANALYSIS_EMBEDDER)
     same = known.pk is not None and known.input_hash == digest
-    findings = None if same else _find(read, bytes(known.centroids))
+    findings = None if same else _find(read, bytes(known.centroids), check)
     with transaction.atomic():
         analysis = _of(consultation, principle_id, lock=True)
         # Else another run stored meanwhile, or someone asked for a new one: a job waits for that.
@@ -55,7 +57,7 @@ def _of(consultation: Consultation, principle_id: int | None, *, lock: bool = Fa
     return found.first() or Analysis(consultation=consultation, principle_id=principle_id)
 
 
-def _find(read: Remarks, previous: bytes) -> Findings:
+def _find(read: Remarks, previous: bytes, check: Callable[[], None]) -> Findings:
     if not read.remarks:
         return Findings((), (), (), Coverage(1.0, {}, "", 1.0), previous, "")
     from consultations.analysis.key_points import (  # noqa: PLC0415  # heavy: workers only
@@ -63,7 +65,10 @@ def _find(read: Remarks, previous: bytes) -> Findings:
     )
 
     return find_points(
-        read.remarks, embedder_tier=settings.ANALYSIS_EMBEDDER, previous=previous or None
+        read.remarks,
+        embedder_tier=settings.ANALYSIS_EMBEDDER,
+        previous=previous or None,
+        step=lambda _done, _of: check(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import zlib
 from collections import defaultdict
+from collections.abc import Callable
 
 from consultations.actions.analysis import analyse
 from consultations.analysis.findings import (
@@ -29,7 +30,7 @@ def analysed(consultation: Consultation) -> None:
         )
 
 
-def by_first_word(read: Remarks, _previous: bytes) -> Findings:
+def by_first_word(read: Remarks, _previous: bytes, _check: Callable[[], None]) -> Findings:
     """In place of `ENGINE`: comments that begin with the same word make the same point, which is
     the whole of the first of them."""
     cells: dict[tuple[str, str, str], list[Span]] = defaultdict(list)

@@ -17,6 +17,7 @@ from consultations.queries.citations import quote_hash
 from consultations.queries.making import making_of_summaries
 from consultations.queries.remarks import Remarks, parts_to_read
 from consultations.states import PointSide, SummaryStatus
+from consultations.tasks import analyse_consultation
 from principles.actions.comments import edit_comment, hide_comment, post_comment, withdraw_comment
 from principles.models import Comment, Document, Principle
 from principles.states import Role, Stage
@@ -26,6 +27,7 @@ from tests.factories.consultations import run_by, running
 from tests.factories.principles import joined, open_document, principle_of
 
 type RunJobs = Callable[[], list[str]]
+type Check = Callable[[], None]
 
 pytestmark = pytest.mark.django_db
 COSTS = "Costs of storage rise for small firms."
@@ -47,9 +49,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many comments the engine read, each time."""
     counts: list[int] = []
 
-    def find(remarks: Remarks, previous: bytes) -> Findings:
+    def find(remarks: Remarks, previous: bytes, check: Check) -> Findings:
         counts.append(len(remarks.remarks))
-        return by_first_word(remarks, previous)
+        return by_first_word(remarks, previous, check)
 
     monkeypatch.setattr(ENGINE, find)
     return counts
@@ -310,10 +312,10 @@ def test_a_run_that_died_is_taken_up_where_it_was(
         say(each, COSTS)
     find = analysis_actions._find  # the one the fixture put there
 
-    def find_and_die(remarks: Remarks, previous: bytes) -> Findings:
+    def find_and_die(remarks: Remarks, previous: bytes, check: Check) -> Findings:
         if len(read) == 2:
             raise Killed
-        return find(remarks, previous)
+        return find(remarks, previous, check)
 
     monkeypatch.setattr(ENGINE, find_and_die)
     job = Job.objects.get()
@@ -370,11 +372,11 @@ def test_a_run_overtaken_by_another_does_not_store_its_older_result(
     say(principle, COSTS)
     part = parts_to_read(consultation)[0]
 
-    def find_slowly(remarks: Remarks, previous: bytes) -> Findings:
+    def find_slowly(remarks: Remarks, previous: bytes, check: Check) -> Findings:
         monkeypatch.setattr(ENGINE, by_first_word)
         say(principle, CLINICS)
         analysed(consultation)
-        return by_first_word(remarks, previous)
+        return by_first_word(remarks, previous, check)
 
     monkeypatch.setattr(ENGINE, find_slowly)
     analysis_actions.analyse(
@@ -398,10 +400,10 @@ def test_a_stopped_run_keeps_the_principles_it_stored(
     find = analysis_actions._find  # the one the fixture put there
     moderator = run_by(consultation, Role.MODERATOR)
 
-    def find_and_stop(remarks: Remarks, previous: bytes) -> Findings:
+    def find_and_stop(remarks: Remarks, previous: bytes, check: Check) -> Findings:
         if len(read) == 1:
             assert stop_summaries(consultation=consultation, by=moderator) == 1
-        return find(remarks, previous)
+        return find(remarks, previous, check)
 
     monkeypatch.setattr(ENGINE, find_and_stop)
     job = Job.objects.get()
@@ -414,3 +416,25 @@ def test_a_stopped_run_keeps_the_principles_it_stored(
     request_summaries(consultation=consultation, by=moderator)
     run_jobs()
     assert Analysis.objects.count() == 3
+
+
+def test_a_stop_is_noticed_while_points_are_looked_for(
+    consultation: Consultation, principle: Principle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(principle, COSTS)
+    reached: list[str] = []
+
+    def embed_and_stop(*_: object) -> tuple[None, str]:
+        reached.append("vectors")
+        assert stop_summaries(consultation=consultation, by=run_by(consultation)) == 1
+        return None, ""
+
+    def find_themes(*_: object, **__: object) -> None:
+        reached.append("themes")
+
+    monkeypatch.setattr("consultations.analysis.key_points._embedded", embed_and_stop)
+    monkeypatch.setattr("consultations.analysis.key_points.find_themes", find_themes)
+    job = Job.objects.get()
+    analyse_consultation(job.pk)
+    job.refresh_from_db()
+    assert (job.status, reached) == (JobStatus.CANCELLED, ["vectors"])
