@@ -8,13 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.db.models.functions import Now
 
 from accounts.record import record
 from consultations.models import Consultation, ModelCall, Summary
 from consultations.queries.wording import material
-from consultations.summaries.client import LanguageModel, ModelFailed
+from consultations.summaries.client import LanguageModel, ModelFailed, Purse
 from consultations.summaries.grounding import Grounded, Said, ground
 from consultations.summaries.prompt import TASK, VERSION, messages
 
@@ -65,7 +65,7 @@ def _answer(
     ).last()
     if earlier is not None:
         return earlier.answer
-    call = ModelCall(
+    call = ModelCall.objects.create(
         consultation=consultation,
         question_hash=digest,
         model=model.name,
@@ -74,14 +74,32 @@ def _answer(
         comments={str(said.point): sorted(said.comments) for said in points},
     )
     try:
-        reply = model.word(points, budget=_budget_left(consultation))
+        call.answer = model.word(points, purse=_DaysPurse(call))
     except ModelFailed as failed:
-        call.error, call.tokens = _kept(str(failed)), failed.tokens
-        call.save()
+        call.error = _kept(str(failed))
+        call.save(update_fields=["error"])
         raise
-    call.answer, call.tokens = reply.answer, reply.tokens
-    call.save()
-    return reply.answer
+    call.save(update_fields=["answer"])
+    return call.answer
+
+
+class _DaysPurse(Purse):
+    """What is left of the consultation's day, also after a worker died in the middle of a question,
+    and with another that asks at the same time."""
+
+    def __init__(self, call: ModelCall) -> None:
+        super().__init__(0)
+        self._call = call
+
+    @transaction.atomic
+    def take(self, tokens: int) -> None:
+        Consultation.objects.select_for_update().get(pk=self._call.consultation_id)
+        self.left = _budget_left(self._call.consultation)
+        super().take(tokens)
+
+    def move(self, tokens: int) -> None:
+        super().move(tokens)
+        ModelCall.objects.filter(pk=self._call.pk).update(tokens=F("tokens") + tokens)
 
 
 def _kept(error: str) -> str:

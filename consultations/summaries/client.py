@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,13 +30,13 @@ FORMS: tuple[dict[str, Any] | None, ...] = (
     None,
 )
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+NOT_JSON = "The language model's answer is not JSON."
+# By name, for it depends on the client's release from which package they are.
+_NOT_CONNECTED = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
 
 
 class ModelFailed(Exception):
-    """It could not be reached, or gave nothing that can be read; the message says which. `tokens`
-    were used before."""
-
-    tokens = 0
+    """It could not be reached, or gave nothing that can be read; the message says which."""
 
 
 class ModelAway(ModelFailed):
@@ -46,12 +47,23 @@ class BudgetSpent(ModelFailed):
     """Asking might cost more than what is left; nothing was sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """`answer` is JSON as it came; `tokens` what it cost, by the server's count or by bound."""
+@dataclass
+class Purse:
+    """Tokens that questions may cost. What a question could cost at most is taken out before it is
+    sent, and only what it did not cost is put back: an answer that never came may be billed."""
 
-    answer: Any
-    tokens: int
+    left: int
+    spent: int = 0
+
+    def take(self, tokens: int) -> None:
+        if tokens > self.left:
+            raise BudgetSpent("The day's budget of the language model is spent.")
+        self.move(tokens)
+
+    def move(self, tokens: int) -> None:
+        """Take out, or put back what is below zero."""
+        self.left -= tokens
+        self.spent += tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,43 +83,32 @@ class LanguageModel:
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
 
-    def word(self, points: Sequence[Said], *, budget: int) -> Reply:
-        """Ask for a sentence a point. `budget` in tokens is held against each question's upper
-        bound before it is sent."""
-        spent = 0
+    def word(self, points: Sequence[Said], *, purse: Purse) -> Any:
+        """Ask for a sentence a point. JSON as it came."""
         for form in FORMS:
             asked = messages(points, with_schema=form is None or form["type"] != "json_schema")
-            try:
-                if spent + most_tokens(asked, MOST_ANSWER_TOKENS) > budget:
-                    raise BudgetSpent("The day's budget of the language model is spent.")
-                content, tokens = self._ask(asked, form)
-            except ModelFailed as failed:
-                failed.tokens = spent
-                raise
-            spent += tokens
+            content = self._ask(asked, form, purse)
             if content is None:  # this form is not spoken there
                 continue
             answer = _json_in(content)
             if answer is not None:
-                return Reply(answer, spent)
-        unread = ModelFailed("The language model's answer is not JSON.")
-        unread.tokens = spent
-        raise unread
+                return answer
+        raise ModelFailed(NOT_JSON)
 
     def _ask(
-        self, asked: Sequence[dict[str, str]], form: dict[str, Any] | None
-    ) -> tuple[str | None, int]:
-        """The answer and its cost; no answer where the server refuses the form."""
+        self, asked: Sequence[dict[str, str]], form: dict[str, Any] | None, purse: Purse
+    ) -> str | None:
+        """The answer; none where the server refuses the form."""
         import openai  # noqa: PLC0415  # heavy, and an extra: workers of sites that have a model
 
         wait = 1.0
         for left in reversed(range(TRIES)):
             try:
-                return self._once(asked, form)
+                return self._once(asked, form, purse)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if form is None:
                     raise ModelFailed(f"The language model refused the question: {error}") from None
-                return None, 0
+                return None
             except (openai.RateLimitError, openai.InternalServerError) as error:
                 if not left:
                     raise ModelAway(f"The language model is not available: {error}") from None
@@ -118,14 +119,14 @@ class LanguageModel:
             except openai.OpenAIError as error:
                 raise ModelFailed(f"The language model refused: {error}") from None
             except ValueError:  # it says JSON and sends something else
-                raise ModelFailed("The language model's answer is not JSON.") from None
+                raise ModelFailed(NOT_JSON) from None
             self.sleep(min(wait, LONGEST_WAIT))
             wait *= 2
         raise ModelAway("The language model does not answer.")
 
     def _once(
-        self, asked: Sequence[dict[str, str]], form: dict[str, Any] | None
-    ) -> tuple[str, int]:
+        self, asked: Sequence[dict[str, str]], form: dict[str, Any] | None, purse: Purse
+    ) -> str:
         import openai  # noqa: PLC0415  # as above
 
         question: dict[str, Any] = {
@@ -144,12 +145,29 @@ class LanguageModel:
             max_retries=0,
             http_client=openai.DefaultHttpxClient(follow_redirects=False, trust_env=False),
         ) as client:
-            done: Any = client.chat.completions.create(**question)
+            bound = most_tokens(asked, MOST_ANSWER_TOKENS)
+            purse.take(bound)
+            try:
+                done: Any = client.chat.completions.create(**question)
+            except openai.APIError as error:
+                if not _may_be_billed(error):
+                    purse.move(-bound)
+                raise
         choices = getattr(done, "choices", None) or []
         content = getattr(choices[0].message, "content", None) if choices else None
         usage = getattr(getattr(done, "usage", None), "total_tokens", None)
-        bound = most_tokens(asked, MOST_ANSWER_TOKENS)
-        return content or "", usage if isinstance(usage, int) and 0 < usage <= bound else bound
+        if isinstance(usage, int) and 0 < usage <= bound:
+            purse.move(usage - bound)
+        return content or ""
+
+
+def _may_be_billed(error: Any) -> bool:
+    """Whether the question may have reached a model: it did not where its server said no, or was
+    not spoken to."""
+    status = getattr(error, "status_code", HTTPStatus.OK)
+    if status >= HTTPStatus.MULTIPLE_CHOICES:
+        return bool(status == HTTPStatus.GATEWAY_TIMEOUT)
+    return type(error.__cause__).__name__ not in _NOT_CONNECTED
 
 
 def _asked_to_wait(error: Any) -> float:

@@ -1,6 +1,7 @@
 """A model's wording of a summary: asked for once, within its budget, and shown while it stands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.test import override_settings
@@ -9,7 +10,8 @@ from consultations.actions.wording import language_model, word_summary
 from consultations.models import Citation, ModelCall, Point, Summary
 from consultations.queries.citations import quote_hash
 from consultations.queries.wording import WordedSentence, Wording, material, wording_of
-from consultations.summaries.client import BudgetSpent, ModelFailed
+from consultations.summaries.client import MOST_ANSWER_TOKENS, BudgetSpent, ModelFailed
+from consultations.summaries.prompt import most_tokens
 from principles.actions.comments import edit_comment, hide_comment, post_comment, withdraw_comment
 from principles.models import Comment
 from principles.states import Stage
@@ -106,6 +108,20 @@ def test_nothing_is_asked_once_the_day_is_spent(summary: Summary, fake: FakeMode
         word_summary(summary=summary, model=fake.client())
     assert fake.asked == []
     assert shown(summary) is None
+
+
+def test_a_question_whose_worker_was_killed_is_counted_by_its_bound(summary: Summary) -> None:
+    class Killed(BaseException):
+        """As a worker ends that is killed: no handler runs."""
+
+    def kill(_seconds: float) -> None:
+        raise Killed
+
+    with fake_model(Answered(cut=True)) as server, pytest.raises(Killed):
+        word_summary(summary=summary, model=replace(server.client(), sleep=kill))
+    call = ModelCall.objects.get()
+    assert (call.answer, call.error) == (None, "")
+    assert call.tokens == most_tokens(server.asked[0]["messages"], MOST_ANSWER_TOKENS)
 
 
 def test_a_failure_is_noted_and_leaves_the_summary_as_it_is(summary: Summary) -> None:
