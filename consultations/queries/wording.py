@@ -10,7 +10,8 @@ from django.conf import settings
 from consultations.models import Citation, ModelCall, Summary
 from consultations.queries.citations import resolved
 from consultations.states import PointStatus
-from consultations.summaries.grounding import Said, normalised
+from consultations.summaries.grounding import Said
+from consultations.summaries.quantities import normalised
 
 # Comments of a point that the model reads, and how much of each.
 COMMENTS_READ = 8
@@ -26,17 +27,20 @@ def material(summary: Summary) -> list[Said]:
     """The points everyone can read, with the opening of the comments behind each: of people
     neither names nor groups. A point whose wording is a moderator's needs no other. One query."""
     found: dict[int, dict[int, str]] = {}
-    words: dict[int, str] = {}
+    words: dict[int, tuple[str, str]] = {}
+    default = summary.consultation.document.language
     cited = Citation.objects.filter(
         point__summary=summary, point__status=PointStatus.SHOWN, point__wording=""
     ).select_related("comment", "point")
     for each in resolved(cited.order_by("point__rank", "point__number", "rank", "id")):
         point = each.citation.point.number
-        words.setdefault(point, each.words)
+        words.setdefault(point, (each.words, each.citation.comment.language or default))
         comments = found.setdefault(point, {})
         if len(comments) < COMMENTS_READ:
             comments[each.comment.number] = each.comment.body[:CHARACTERS_READ]
-    return [Said(point, words[point], comments) for point, comments in found.items()]
+    return [
+        Said(point, words[point][0], comments, words[point][1]) for point, comments in found.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,32 +6,31 @@ comment reaches no further than the sentence that quotes this comment.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeGuard
+
+from consultations.analysis.languages import language_of
+from consultations.analysis.sentences import words_of
+from consultations.summaries.quantities import is_known, normalised, quantities
 
 # Less than this is no evidence: "the" stands in every comment.
 SHORTEST_QUOTE = 12
 LONGEST_SENTENCE = 400
 # With more of the sentences dropped, the points are better read without any.
 MOST_DROPPED = 0.5
-
-# How many hold a view is counted, not worded: such words stay only where they are quoted.
-_QUANTITY = re.compile(
-    r"\d+|%|\b(?:all|every(?:one|body)?|most|many|majority|minority|unanimous(?:ly)?|nobody|none|"
-    r"no one|consensus|widely|few|several|half|both groups|each group)\b"
-)
 _MARKUP = re.compile(r"[<>`]|\]\(|https?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A point as the model sees it: `comments` are the texts behind it by number."""
+    """A point as the model sees it: `comments` are the texts behind it by number. `language` is
+    that of the words, by what the form said."""
 
     point: int
     words: str
     comments: Mapping[int, str]
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,6 @@ class Grounded:
     @property
     def is_usable(self) -> bool:
         return bool(self.sentences) and self.dropped_share <= MOST_DROPPED
-
-
-def normalised(text: str) -> str:
-    """NFKC, case-folded, any run of white space one space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def ground(answer: Any, points: Sequence[Said]) -> Grounded:
@@ -109,19 +103,23 @@ def _sentence(given: Any, known: Mapping[int, Said]) -> tuple[Sentence | None, s
     quotes = tuple(_quotes(given, said))
     if not quotes:
         return None, "not_quoted"
-    quoted = {found for quote in quotes for found in _quantities(quote.words)}
-    if not _quantities(text) <= quoted:
-        return None, "quantity"
+    if reason := _adds(text, quotes, said.language):
+        return None, reason
     return Sentence(said.point, text, quotes), ""
+
+
+def _adds(text: str, quotes: Sequence[Quote], declared: str) -> str:
+    """How many hold a view is counted, not worded: such words stay only where they are quoted."""
+    language = language_of(text, words_of(text), declared.partition("-")[0])
+    if not is_known(language):
+        return "language"
+    quoted = {found for quote in quotes for found in quantities(quote.words, language)}
+    return "" if quantities(text, language) <= quoted else "quantity"
 
 
 def _is_number(value: Any) -> TypeGuard[int]:
     """JSON's true is Python's 1."""
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _quantities(text: str) -> set[str]:
-    return {match.group() for match in _QUANTITY.finditer(normalised(text))}
 
 
 def _quotes(given: Mapping[str, Any], said: Said) -> list[Quote]:
