@@ -15,7 +15,7 @@ from consultations.events import (
     SummariesRequested,
 )
 from consultations.queries.invitations import invitations_of
-from consultations.queries.making import analysis_key, consultation_on
+from consultations.queries.making import analysis_key, consultation_on, opinion_key
 from principles.events import CommentChanged, CommentPosted
 
 # A burst of comments is read once.
@@ -61,7 +61,7 @@ def word_summaries(event: SummariesMade, **_: object) -> None:
 def find_opinion_groups_again(event: OpinionGiven | StatementsChanged, **_: object) -> None:
     enqueue(
         "consultations.find_opinion_groups",
-        key=f"opinion-{event.consultation_id}",
+        key=opinion_key(event.consultation_id),
         delay=GATHER_OPINIONS,
         consultation_id=event.consultation_id,
     )

@@ -1,26 +1,28 @@
 """Jobs of the process: take ids, fetch, call one action."""
 
+from datetime import timedelta
 from functools import partial
 
 import structlog
 from celery import shared_task
+from django.db import transaction
 
-from accounts.jobs import Progress, job
+from accounts.jobs import Progress, enqueue, job
 from consultations.actions.analysis import analyse
 from consultations.actions.designation_mail import tell_of_designations
 from consultations.actions.invitation_mail import send_invitation
 from consultations.actions.invitations import forget
 from consultations.actions.lifecycle import advance
 from consultations.actions.opinion import find_opinion_groups
-from consultations.actions.wording import language_model, word_summary
+from consultations.actions.wording import lacks_words, language_model, word_summary
 from consultations.models import Consultation, Invitation, Summary
+from consultations.queries.making import wording_key
 from consultations.queries.remarks import parts_to_read
 from consultations.queries.timetable import consultations_due
-from consultations.summaries.client import BudgetSpent, ModelAway, ModelFailed
+from consultations.queries.wording import AWAY_FOR, budget_renewed_in, model_is_away
+from consultations.summaries.client import BudgetSpent, ModelAway
 
 log = structlog.get_logger()
-# So often the model is waited for in vain, minutes each time, before the job is put back for later.
-MOST_AWAY = 2
 
 
 @shared_task(name="consultations.advance_timetables")
@@ -72,33 +74,49 @@ def mail_of_designations(progress: Progress, *, consultation_id: int) -> None:
 
 
 @job("consultations.word_summaries")
-def word_all(progress: Progress, *, consultation_id: int) -> None:
-    """One that fails keeps no other from being worded, unless the model is away; those that have
-    their words ask nothing."""
+def word_all(_progress: Progress, *, consultation_id: int) -> None:
+    """A job for each that lacks its words: none waits for another, or for its failure."""
     model = language_model()
     if model is None:
         return
-    summaries = list(
-        Summary.objects.filter(
-            consultation=consultation_id, consultation__uses_language_model=True
-        ).select_related("consultation__document")
+    summaries = Summary.objects.filter(
+        consultation=consultation_id, consultation__uses_language_model=True
+    ).select_related("consultation__document")
+    for summary in summaries:
+        if lacks_words(summary, model):
+            _word_later(summary.pk, timedelta())
+
+
+@job("consultations.word_summary")
+def word_one(progress: Progress, *, summary_id: int) -> None:
+    """Put off, not failed, while there is nobody to ask or nothing to pay with."""
+    model = language_model()
+    summary = (
+        Summary.objects.filter(pk=summary_id, consultation__uses_language_model=True)
+        .select_related("consultation__document")
+        .first()
     )
-    failure: ModelFailed | None = None
-    away = 0
-    for done, summary in enumerate(summaries):
-        progress.step(done, len(summaries))
-        try:
-            word_summary(summary=summary, model=model)
-        except BudgetSpent:
-            log.warning("language_model.budget_spent", consultation=consultation_id)
-            return
-        except ModelFailed as failed:
-            failure = failed
-            away += isinstance(failed, ModelAway)
-            if away == MOST_AWAY:
-                break
-    if failure is not None:
-        raise failure
+    if model is None or summary is None:
+        return
+    if model_is_away():
+        _word_later(summary_id, AWAY_FOR)
+        return
+    try:
+        word_summary(summary=summary, model=model, finish=progress.finish)
+    except BudgetSpent:
+        _word_later(summary_id, budget_renewed_in(summary.consultation))
+    except ModelAway:
+        _word_later(summary_id, AWAY_FOR)
+
+
+def _word_later(summary_id: int, delay: timedelta) -> None:
+    with transaction.atomic():
+        enqueue(
+            "consultations.word_summary",
+            key=wording_key(summary_id),
+            delay=delay,
+            summary_id=summary_id,
+        )
 
 
 @job("consultations.find_opinion_groups")

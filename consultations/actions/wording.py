@@ -3,22 +3,18 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Sum
-from django.db.models.functions import Now
+from django.db.models import F
 
 from accounts.record import record
 from consultations.models import Consultation, ModelCall, Summary
-from consultations.queries.wording import material
+from consultations.queries.wording import budget_left, material
 from consultations.summaries.client import LanguageModel, ModelFailed, Purse
 from consultations.summaries.grounding import Grounded, Said, ground
 from consultations.summaries.prompt import TASK, VERSION, messages
-
-DAY = timedelta(days=1)
 
 
 def language_model() -> LanguageModel | None:
@@ -50,6 +46,12 @@ def word_summary(
     with transaction.atomic():
         _store(summary, model, grounded, digest)
         finish()
+
+
+def lacks_words(summary: Summary, model: LanguageModel) -> bool:
+    """Whether there is something to ask for it. One query."""
+    points = material(summary)
+    return bool(points) and summary.fluent.get("question") != _digest(model, points)
 
 
 def _digest(model: LanguageModel, points: Sequence[Said]) -> str:
@@ -94,7 +96,7 @@ class _DaysPurse(Purse):
     @transaction.atomic
     def take(self, tokens: int) -> None:
         Consultation.objects.select_for_update().get(pk=self._call.consultation_id)
-        self.left = _budget_left(self._call.consultation)
+        self.left = budget_left(self._call.consultation)
         super().take(tokens)
 
     def move(self, tokens: int) -> None:
@@ -105,12 +107,6 @@ class _DaysPurse(Purse):
 def _kept(error: str) -> str:
     """What a server says of itself, as any database can keep it."""
     return error.replace("\0", "").encode(errors="replace").decode()[:2000]
-
-
-def _budget_left(consultation: Consultation) -> int:
-    recent = ModelCall.objects.filter(consultation=consultation, asked_at__gt=Now() - DAY)
-    spent: int = recent.aggregate(spent=Sum("tokens"))["spent"] or 0
-    return int(settings.LANGUAGE_MODEL_DAILY_TOKENS) - spent
 
 
 def _store(summary: Summary, model: LanguageModel, grounded: Grounded, digest: str) -> None:

@@ -12,7 +12,7 @@ from accounts.models import Job, JobStatus
 from consultations.models import Consultation, Invitation, Report, Summary, Window
 from consultations.models.invitation import OPEN
 from consultations.queries.designations import OpenMatters, open_matters
-from consultations.queries.making import analysis_key
+from consultations.queries.making import analysis_key, opinion_key, wording_key
 from consultations.states import ReportStatus, SummaryStatus
 from principles.models import Amendment, Comment, Seat, Vote
 from principles.states import (
@@ -326,11 +326,17 @@ def _jobs_of(consultation: Consultation) -> dict[str, tuple[str, str]]:
     jobs = {
         analysis_key(pk): (gettext("Reading the comments"), summaries),
         f"word-summaries-{pk}": (gettext("Asking the language model for its wording"), summaries),
-        f"opinion-{pk}": (
+        opinion_key(pk): (
             gettext("Finding groups of opinion"),
             _desk(consultation, "opinion-results"),
         ),
     }
+    if consultation.uses_language_model:
+        for summary in consultation.summaries.values_list("pk", flat=True):
+            jobs[wording_key(summary)] = (
+                gettext("Asking the language model for its wording"),
+                reverse("consultations:summary-review", args=[consultation.document.slug, summary]),
+            )
     for invitation, email in consultation.invitations.values_list("pk", "email"):
         words = gettext("Sending the invitation to %(email)s") % {"email": email}
         jobs[f"send-invitation-{invitation}"] = (words, team)

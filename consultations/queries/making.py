@@ -12,6 +12,14 @@ def analysis_key(consultation_id: int) -> str:
     return f"analyse-{consultation_id}"
 
 
+def opinion_key(consultation_id: int) -> str:
+    return f"opinion-{consultation_id}"
+
+
+def wording_key(summary_id: int) -> str:
+    return f"word-summary-{summary_id}"
+
+
 def consultation_on(document_id: int) -> int | None:
     """The id of the consultation that runs on the document."""
     found = Consultation.objects.filter(document_id=document_id)

@@ -2,20 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Now
 
-from consultations.models import Citation, ModelCall, Summary
+from consultations.models import Citation, Consultation, ModelCall, Summary
 from consultations.queries.citations import resolved
 from consultations.states import PointStatus
+from consultations.summaries.client import AWAY, SPENT
 from consultations.summaries.grounding import Said
 from consultations.summaries.quantities import normalised
 
 # Comments of a point that the model reads, and how much of each.
 COMMENTS_READ = 8
 CHARACTERS_READ = 2_000
+DAY = timedelta(days=1)
+SOONEST = timedelta(hours=1)
+# So often the model is waited for in vain, minutes each time, before it is left alone for so long.
+MOST_AWAY = 2
+AWAY_FOR = timedelta(minutes=15)
 
 
 def model_host() -> str:
@@ -88,6 +97,35 @@ def _stands(sentence: dict[str, Any], comments: Mapping[int, str]) -> bool:
         number in comments and normalised(words) in normalised(comments[number])
         for number, words in sentence["quotes"]
     )
+
+
+def _of_the_day(consultation: Consultation) -> QuerySet[ModelCall]:
+    return ModelCall.objects.filter(consultation=consultation, asked_at__gt=Now() - DAY)
+
+
+def budget_left(consultation: Consultation) -> int:
+    """In tokens."""
+    spent: int = _of_the_day(consultation).aggregate(spent=Sum("tokens"))["spent"] or 0
+    return int(settings.LANGUAGE_MODEL_DAILY_TOKENS) - spent
+
+
+def budget_renewed_in(consultation: Consultation) -> timedelta:
+    """Until the first question of the day is no longer of it; but not sooner than it is worth to
+    look again."""
+    costly = _of_the_day(consultation).filter(tokens__gt=0).order_by("asked_at")
+    first = costly.values_list("asked_at", Now()).first()
+    if first is None:
+        return DAY
+    asked_at, now = first
+    return max(asked_at + DAY - now, SOONEST)
+
+
+def model_is_away() -> bool:
+    """Whether the last questions, of whichever consultation, were in vain a short time ago."""
+    told = ModelCall.objects.exclude(error=SPENT).exclude(error="", answer__isnull=True)
+    newest = told.filter(asked_at__gt=Now() - AWAY_FOR).order_by("-pk")
+    errors = newest.values_list("error", flat=True)[:MOST_AWAY]
+    return sum(error.startswith(AWAY) for error in errors) == MOST_AWAY
 
 
 def latest_failure(consultation_id: int) -> str:

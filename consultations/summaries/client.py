@@ -30,6 +30,9 @@ FORMS: tuple[dict[str, Any] | None, ...] = (
     None,
 )
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+# How these failures begin, by which they are told in the list of questions.
+AWAY = "The language model is away."
+SPENT = "The day's budget of the language model is spent."
 NOT_JSON = "The language model's answer is not JSON."
 # By name, for it depends on the client's release from which package they are.
 _NOT_CONNECTED = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
@@ -41,6 +44,9 @@ class ModelFailed(Exception):
 
 class ModelAway(ModelFailed):
     """Its server does not answer, or says that it cannot now: the next question may fare alike."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{AWAY} {why}")
 
 
 class BudgetSpent(ModelFailed):
@@ -57,7 +63,7 @@ class Purse:
 
     def take(self, tokens: int) -> None:
         if tokens > self.left:
-            raise BudgetSpent("The day's budget of the language model is spent.")
+            raise BudgetSpent(SPENT)
         self.move(tokens)
 
     def move(self, tokens: int) -> None:
@@ -111,18 +117,18 @@ class LanguageModel:
                 return None
             except (openai.RateLimitError, openai.InternalServerError) as error:
                 if not left:
-                    raise ModelAway(f"The language model is not available: {error}") from None
+                    raise ModelAway(f"It is not available: {error}") from None
                 wait = _asked_to_wait(error) or wait
             except openai.APIConnectionError as error:
                 if not left:
-                    raise ModelAway(f"The language model does not answer: {error}") from None
+                    raise ModelAway(f"It does not answer: {error}") from None
             except openai.OpenAIError as error:
                 raise ModelFailed(f"The language model refused: {error}") from None
             except ValueError:  # it says JSON and sends something else
                 raise ModelFailed(NOT_JSON) from None
             self.sleep(min(wait, LONGEST_WAIT))
             wait *= 2
-        raise ModelAway("The language model does not answer.")
+        raise ModelAway("It does not answer.")
 
     def _once(
         self, asked: Sequence[dict[str, str]], form: dict[str, Any] | None, purse: Purse
