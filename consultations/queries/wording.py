@@ -117,7 +117,8 @@ def budget_renewed_in(consultation: Consultation) -> timedelta:
     if first is None:
         return DAY
     asked_at, now = first
-    return max(asked_at + DAY - now, SOONEST)
+    left: timedelta = asked_at + DAY - now
+    return max(left, SOONEST)
 
 
 def model_is_away() -> bool:
