@@ -30,6 +30,11 @@ class SummariesMade(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionGroupsRequested(Event):
+    consultation_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPublished(Event):
     consultation_id: int
     report_id: int

@@ -10,6 +10,7 @@ from consultations.events import (
     DesignationMade,
     InvitationSent,
     OpinionGiven,
+    OpinionGroupsRequested,
     StatementsChanged,
     SummariesMade,
     SummariesRequested,
@@ -59,11 +60,20 @@ def word_summaries(event: SummariesMade, **_: object) -> None:
 @receiver(happened, sender=OpinionGiven)
 @receiver(happened, sender=StatementsChanged)
 def find_opinion_groups_again(event: OpinionGiven | StatementsChanged, **_: object) -> None:
+    _enqueue_opinion_groups(event.consultation_id, GATHER_OPINIONS)
+
+
+@receiver(happened, sender=OpinionGroupsRequested)
+def find_opinion_groups_now(event: OpinionGroupsRequested, **_: object) -> None:
+    _enqueue_opinion_groups(event.consultation_id, timedelta())
+
+
+def _enqueue_opinion_groups(consultation_id: int, delay: timedelta) -> None:
     enqueue(
         "consultations.find_opinion_groups",
-        key=opinion_key(event.consultation_id),
-        delay=GATHER_OPINIONS,
-        consultation_id=event.consultation_id,
+        key=opinion_key(consultation_id),
+        delay=delay,
+        consultation_id=consultation_id,
     )
 
 

@@ -55,6 +55,9 @@ _desk = [
     path(
         "statements/<int:number>/refuse", statement_desk.statement_refuse, name="statement-refuse"
     ),
+    path("statements/progress", statement_desk.opinion_progress, name="opinion-progress"),
+    path("statements/find", statement_desk.opinion_find, name="opinion-find"),
+    path("statements/stop", statement_desk.opinion_stop, name="opinion-stop"),
     # Summaries
     path("summaries/", summaries.summary_list, name="summary-list"),
     path("summaries/progress", summaries.summary_progress, name="summary-progress"),

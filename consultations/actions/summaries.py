@@ -1,4 +1,4 @@
-"""Summaries: asked for, stopped, reviewed by a moderator, published, taken back."""
+"""Summaries: asked for, reviewed by a moderator, published, taken back."""
 
 from collections.abc import Mapping
 
@@ -8,14 +8,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import announce
-from accounts.jobs import cancel
 from accounts.models import User
 from accounts.record import record
 from accounts.verdicts import Conflict, Refused, require
 from consultations.events import SummariesRequested
 from consultations.models import Analysis, Consultation, Summary
 from consultations.permissions import may_run
-from consultations.queries.making import analysis_key
 from consultations.queries.remarks import on_part
 from consultations.states import SUMMARY_MOVES, SummaryStatus
 
@@ -33,16 +31,6 @@ def request_summaries(*, consultation: Consultation, by: User) -> None:
     Summary.objects.filter(reviewed, consultation=consultation).update(is_asked_anew=True)
     record(stream=consultation.document.stream, kind="summaries.requested", by=by)
     announce(SummariesRequested(consultation_id=consultation.pk))
-
-
-@transaction.atomic
-def stop_summaries(*, consultation: Consultation, by: User) -> int:
-    """Stop the job that makes them; what it stored stays. Returns how many were stopped."""
-    require(may_run(by, consultation))
-    stopped = cancel(analysis_key(consultation.pk))
-    if stopped:
-        record(stream=consultation.document.stream, kind="summaries.stopped", by=by)
-    return stopped
 
 
 @transaction.atomic

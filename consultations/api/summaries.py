@@ -9,12 +9,12 @@ from rest_framework.response import Response
 
 from accounts.api.asking import answers, asked, given, signed_in
 from accounts.http import actor
+from consultations.actions.making import stop_summaries
 from consultations.actions.summaries import (
     publish_summary,
     reopen_summary,
     request_summaries,
     review_summary,
-    stop_summaries,
 )
 from consultations.api.consultations import ConsultationApi
 from consultations.api.point_serializers import (

@@ -58,6 +58,8 @@ POINT_SENTENCES: Mapping[str, Sentence] = {
     "contribution.imported": _of_part(gettext_lazy("A written contribution was brought in.")),
     "summaries.requested": _of_part(gettext_lazy("New summaries were asked for.")),
     "summaries.stopped": _of_part(gettext_lazy("The making of summaries was stopped.")),
+    "opinions.requested": _of_part(gettext_lazy("New groups of opinion were asked for.")),
+    "opinions.stopped": _of_part(gettext_lazy("The search for groups of opinion was stopped.")),
     "summary.reviewed": _of_part(gettext_lazy("Summary reviewed: %(where)s.")),
     "summary.published": _of_part(gettext_lazy("Summary published: %(where)s.")),
     "summary.reopened": _of_part(

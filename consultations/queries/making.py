@@ -1,4 +1,4 @@
-"""How far the job is that reads the comments."""
+"""How far the jobs are that read the comments, and find the groups of opinion."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ def consultation_on(document_id: int) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Parts of the text done, of how many."""
+    """Parts of the text, or steps, done, of how many."""
 
     status: JobStatus
     done: int
@@ -48,8 +48,16 @@ class Making:
 
 
 def making_of_summaries(consultation: Consultation) -> Making | None:
+    return _making_of(analysis_key(consultation.pk))
+
+
+def making_of_opinion_groups(consultation: Consultation) -> Making | None:
+    return _making_of(opinion_key(consultation.pk))
+
+
+def _making_of(key: str) -> Making | None:
     """Of the newest job; None if there was none."""
-    job = latest_job(analysis_key(consultation.pk))
+    job = latest_job(key)
     if job is None:
         return None
     return Making(JobStatus(job.status), job.steps_done, job.steps_total)

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.http import Request
+from accounts.http import Request, actor
 from consultations.forms.opinion import StatementOrderForm
 from consultations.models import Consultation
+from consultations.permissions import may_run, may_see_desk
+from consultations.queries.making import making_of_opinion_groups
 from consultations.queries.opinion import opinion_of
 from consultations.queries.opinion_page import opinion_page, statement_table
 from consultations.queries.opinion_table import COLUMNS, opinion_rows
@@ -33,6 +35,12 @@ def opinion_results(request: Request, consultation: Consultation) -> HttpRespons
         "opinions": found,
         "crumbs": consultation_crumbs(consultation, {"label": _("Groups of opinion")}),
     }
+    if may_see_desk(actor(request), consultation):
+        context |= {
+            "sees_desk": True,
+            "making": making_of_opinion_groups(consultation),
+            "runs": bool(may_run(actor(request), consultation)),
+        }
     if found.contents:
         order = StatementOrder(form.cleaned_data["order"] or StatementOrder.NUMBER)
         table = statement_table(

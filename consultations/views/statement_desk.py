@@ -8,14 +8,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.verdicts import Refused
+from consultations.actions.making import request_opinion_groups, stop_opinion_groups
 from consultations.actions.statements import admit_statement, refuse_statement, seed_statements
 from consultations.forms.statements import DeskStatementsForm, RefuseStatementForm, SeedForm
 from consultations.models import Consultation, Statement
 from consultations.permissions import may_seed_statements
+from consultations.queries.making import making_of_opinion_groups
 from consultations.queries.moderation import full_comment
 from consultations.queries.statement_desk import (
     refused_statements,
@@ -27,6 +29,7 @@ from consultations.states import StatementStatus
 from consultations.views.access import desk_view
 from consultations.views.attempts import DONE, SHOWN, attempt, posted
 from consultations.views.desk import desk_context
+from consultations.views.making import progress_part, tell_of_stop
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,6 +105,30 @@ def statement_refuse(
     return redirect("consultations:desk-statements", consultation.document.slug)
 
 
+@require_safe
+@desk_view
+def opinion_progress(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
+    making = making_of_opinion_groups(consultation)
+    return progress_part(request, consultation, making, "consultations/opinion_progress.html")
+
+
+@require_POST
+@desk_view
+def opinion_find(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
+    request_opinion_groups(consultation=consultation, by=request.user)
+    messages.success(
+        request, _("Groups of opinion are looked for, if enough people answered anew.")
+    )
+    return redirect("consultations:desk-statements", consultation.document.slug)
+
+
+@require_POST
+@desk_view
+def opinion_stop(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
+    tell_of_stop(request, stop_opinion_groups(consultation=consultation, by=request.user))
+    return redirect("consultations:desk-statements", consultation.document.slug)
+
+
 def _statement(consultation: Consultation, number: int) -> Statement:
     statement = get_object_or_404(consultation.statements, number=number)
     statement.consultation = consultation
@@ -158,6 +185,7 @@ def _page(
         "form": form,
         "error_form": wrong_form or form,
         "source": full_comment(consultation, asked["comment"]) if asked["comment"] else None,
+        "making": making_of_opinion_groups(consultation),
         "waiting": [(each, refuse_form(each.card.number)) for each in waiting],
         "shows_refused": shows_refused,
         "refused": page.cards if shows_refused else [],

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from consultations.actions.making import stop_summaries
 from consultations.actions.summaries import (
     publish_summary,
     reopen_summary,
     request_summaries,
     review_summary,
-    stop_summaries,
 )
 from consultations.forms.points import MoveForm
 from consultations.models import Consultation
@@ -31,6 +31,7 @@ from consultations.states import SummaryStatus
 from consultations.views.access import desk_view
 from consultations.views.attempts import DONE, SHOWN, attempt
 from consultations.views.desk import desk_context
+from consultations.views.making import progress_part, tell_of_stop
 
 
 @require_safe
@@ -48,18 +49,8 @@ def summary_list(request: SignedInRequest, consultation: Consultation) -> HttpRe
 @require_safe
 @desk_view
 def summary_progress(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
-    """The progress alone, asked for every two seconds while the job runs."""
     making = making_of_summaries(consultation)
-    context = {
-        "document": consultation.document,
-        "making": making,
-        "runs": desk_context(request, consultation, here="summaries")["runs"],
-    }
-    response = render(request, "consultations/summary_list.html#progress", context)
-    if making is None or not making.is_under_way:
-        # Done: the list has changed too.
-        response["HX-Refresh"] = "true"
-    return response
+    return progress_part(request, consultation, making, "consultations/summary_list.html#progress")
 
 
 @require_POST
@@ -73,10 +64,7 @@ def summary_make(request: SignedInRequest, consultation: Consultation) -> HttpRe
 @require_POST
 @desk_view
 def summary_stop(request: SignedInRequest, consultation: Consultation) -> HttpResponse:
-    if stop_summaries(consultation=consultation, by=request.user):
-        messages.success(request, _("It is stopped. What was made until then stays."))
-    else:
-        messages.info(request, _("Nothing was being made any more."))
+    tell_of_stop(request, stop_summaries(consultation=consultation, by=request.user))
     return redirect("consultations:summary-list", consultation.document.slug)
 
 

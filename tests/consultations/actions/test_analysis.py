@@ -10,7 +10,8 @@ from accounts.jobs.claim import ClaimLost
 from accounts.models import Job, JobStatus
 from config import celery_app
 from consultations.actions import analysis as analysis_actions
-from consultations.actions.summaries import request_summaries, review_summary, stop_summaries
+from consultations.actions.making import stop_summaries
+from consultations.actions.summaries import request_summaries, review_summary
 from consultations.analysis.findings import Findings
 from consultations.models import Analysis, Citation, Consultation, Point, Summary, SummaryVersion
 from consultations.queries.citations import quote_hash

@@ -6,12 +6,12 @@ import pytest
 
 from accounts.models import Entry, User
 from accounts.verdicts import Conflict, Denied, Refused
+from consultations.actions.making import stop_summaries
 from consultations.actions.summaries import (
     publish_summary,
     reopen_summary,
     request_summaries,
     review_summary,
-    stop_summaries,
 )
 from consultations.models import Consultation, Summary
 from consultations.queries.making import making_of_summaries
