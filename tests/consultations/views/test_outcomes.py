@@ -169,7 +169,7 @@ def test_the_principle_page_shows_what_each_group_says(consultation: Consultatio
     page = opened_by(None).get(url).text
     assert "What each group says" in page
     assert "Machine-made, not reviewed" in page
-    assert "From 1 comment; people and organisations behind it: 1." in page
+    assert "From 1 comment by one person or organisation." in page
 
 
 def test_a_draft_report_is_for_the_team(consultation: Consultation, report: Report) -> None:
