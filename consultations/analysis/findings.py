@@ -5,7 +5,7 @@
     from consultations.analysis.key_points import find_points
 
     findings = find_points(
-        remarks, embedder_tier="wordllama", points_per_group=6, previous=None, seed=0, step=show
+        remarks, embedder_tier="wordllama", points_per_group=None, previous=None, seed=0, step=show
     )
 
 A *remark* is one comment. Remarks of all groups and stances (of one principle, say) go in together,

@@ -24,6 +24,8 @@ from consultations.analysis.shared_points import group_shares, kinds_of
 from consultations.analysis.themes import Themes, find_themes, from_bytes, to_bytes
 from consultations.analysis.wording import LABEL_WORDS, theme_words
 
+# Points of a group: more for one of many voices, and never more than are read.
+FEWEST_POINTS, VOICES_A_POINT, MOST_POINTS = 6, 3, 12
 # Candidates, so that there is something to choose from: as many themes for each point of a group.
 THEMES_A_POINT = 3
 # Texts a theme has on average, at least.
@@ -73,12 +75,13 @@ def find_points(
     remarks: Iterable[Remark],
     *,
     embedder_tier: str = "wordllama",
-    points_per_group: int = 6,
+    points_per_group: int | None = None,
     previous: bytes | None = None,
     seed: int = 0,
     step: Callable[[int, int], None] = _no_step,
 ) -> Findings:
-    """At most `points_per_group` points of each group, themes, and what no point carries.
+    """At most `points_per_group` points of each group (6 to 12 by its voices, if not given),
+    themes, and what no point carries.
 
     `previous` are the `centroids` of the last findings; themes then keep their ids. `step` is told
     how many of how many steps are done; what it raises ends the work. Raises EmbedderMissing where
@@ -89,20 +92,21 @@ def find_points(
     vectors, alone, embedders = _embedded(passages, embedder_tier)
     engine = f"{ENGINE}+{embedders}"
     step(2, STEPS)
+    wanted = {
+        group: points_per_group or _points_for(passages, group)
+        for group in sorted({remark.group for remark in passages.remarks})
+    }
+    most = max(wanted.values(), default=FEWEST_POINTS)
     voices = len(np.unique(passages.entity_of_remark))
-    count = min(
-        THEMES_A_POINT * points_per_group,
-        -(-len(passages.texts) // TEXTS_A_THEME),
-        max(points_per_group, voices),
-    )
+    count = min(THEMES_A_POINT * most, -(-len(passages.texts) // TEXTS_A_THEME), max(most, voices))
     themes = find_themes(
         vectors, passages.weights, count, seed=seed, previous=from_bytes(previous, engine)
     )
     step(3, STEPS)
     chosen = [
         point
-        for group in sorted({remark.group for remark in passages.remarks})
-        for point in _points_of(group, passages, vectors, alone, themes, points_per_group)
+        for group, points_wanted in wanted.items()
+        for point in _points_of(group, passages, vectors, alone, themes, points_wanted)
     ]
     points = tuple(_told(point, passages, vectors, themes) for point in chosen)
     step(4, STEPS)
@@ -117,6 +121,12 @@ def find_points(
     )
     step(5, STEPS)
     return findings
+
+
+def _points_for(passages: Passages, group: str) -> int:
+    in_group = [remark.group == group for remark in passages.remarks]
+    voices = len(np.unique(passages.entity_of_remark[in_group]))
+    return min(max(FEWEST_POINTS, voices // VOICES_A_POINT), MOST_POINTS)
 
 
 def _embedded(passages: Passages, tier: str) -> tuple[Vectors, NDArray[np.float16], str]:

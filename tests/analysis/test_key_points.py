@@ -261,6 +261,16 @@ def test_a_long_text_does_not_carry_whatever_is_somewhat_near() -> None:
     assert {span.remark for span in point.support} == {1}
 
 
+def test_a_group_of_many_voices_has_more_points() -> None:
+    matters = "rivers schools trains forests taxes bridges doctors harbours farms parks roads mines"
+    ways = ("Money should go to {}.", "We should spend more on {}.", "All {} need funds and care.")
+    said = [way.format(matter) for way in ways for matter in matters.split()]
+    many = [Remark(n, f"v{n}", "a", "", "en", words) for n, words in enumerate(said)]
+    few = many[:12]
+    assert len(find(few).points) == 6
+    assert 6 < len(find(many).points) <= 12
+
+
 def test_thanks_in_every_text_are_no_point_and_count_for_none() -> None:
     thanks = "We welcome the opportunity to submit this paper on courts and the removal of content."
     given = of_groups(
