@@ -88,7 +88,9 @@ def test_every_page_of_the_desk_is_in_the_table() -> None:
     names = {each.name for each in urls._desk if isinstance(each, URLPattern)}
 
     others = {
-        name for name in names if str(name).split("-")[0] in ("summary", "point", "statement")
+        name
+        for name in names
+        if str(name).split("-")[0] in ("summary", "point", "statement", "opinion")
     }
     # Those of summaries and statements are tried where these are, and all in the table of routes.
     assert names == {*PAGES, *BUTTONS, "desk-statements"} | others
