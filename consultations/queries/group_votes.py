@@ -112,7 +112,7 @@ class GroupVote:
         if self.individuals_withheld and not self.voted:
             return few
         if not self.joined:
-            return gettext("Nobody of this group has joined.")
+            return gettext("Nobody of this group has joined, so it has no vote.")
         said = ngettext(
             "%(voted)s of %(joined)s that joined voted.",
             "%(voted)s of %(joined)s that joined voted.",
