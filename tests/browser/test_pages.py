@@ -22,8 +22,12 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The markup of the API's page is not ours; the progress of summaries is a part of a page.
-NO_PAGE_OF_OURS = {"swagger", "consultations:summary-progress"}
+# The markup of the API's page is not ours; the progress of a job is a part of a page.
+NO_PAGE_OF_OURS = {
+    "swagger",
+    "consultations:opinion-progress",
+    "consultations:summary-progress",
+}
 MAIN = (
     "home",
     "consultations:consultation-detail",
